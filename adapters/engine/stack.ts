@@ -1,0 +1,222 @@
+import {
+  ConcurrentUpdateError,
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  Stack,
+  StackNotFoundError,
+} from "@pulumi/pulumi/automation/index.js";
+import { InputError, OutsideError, RefusedError } from "../../core/errors/index.ts";
+
+export interface StackOptions {
+  /** The folder of Pulumi.yaml. */
+  readonly projectDir: string;
+  readonly stack: string;
+  /** PATH, backend, passphrase: see `adapters/engine/environment.ts`. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly create?: boolean;
+}
+
+export interface OperationOptions {
+  readonly policyPacks?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: EngineEvent) => void;
+  readonly message?: string;
+}
+
+export interface PolicyFinding {
+  readonly pack: string;
+  readonly rule: string;
+  readonly level: string;
+  readonly urn: string;
+  readonly message: string;
+}
+
+export interface Operations {
+  readonly create: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly delete: number;
+  readonly same: number;
+}
+
+export interface OperationReport {
+  readonly operations: Operations;
+  readonly policies: readonly PolicyFinding[];
+  readonly durationMs: number;
+}
+
+/** What an `up`, preview or destroy said before it failed. */
+export class OperationFailed extends OutsideError {
+  readonly report: OperationReport;
+  readonly diagnostics: readonly string[];
+  constructor(code: string, message: string, report: OperationReport, diagnostics: readonly string[], cause: unknown) {
+    super(code, message, { cause, next: "read the engine's messages above, mend the cause, and run the command again" });
+    this.report = report;
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** A policy pack, the guard or the fence refused the operation. */
+export class OperationRefused extends RefusedError {
+  readonly report: OperationReport;
+  constructor(code: string, message: string, report: OperationReport, next: string | undefined) {
+    super(code, message, { next });
+    this.report = report;
+  }
+}
+
+/** One Pulumi stack through the Automation API, with its events folded into a report. */
+export class EngineStack {
+  readonly #stack: Stack;
+  private constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  static async open(options: StackOptions): Promise<EngineStack> {
+    const workspace = await LocalWorkspace.create({
+      workDir: options.projectDir,
+      envVars: { ...options.environment },
+    });
+    try {
+      return new EngineStack(
+        options.create
+          ? await Stack.createOrSelect(options.stack, workspace)
+          : await Stack.select(options.stack, workspace),
+      );
+    } catch (error) {
+      if (error instanceof StackNotFoundError)
+        throw new InputError("stack-unknown", `there is no stack ${options.stack} in this backend`, {
+          field: "--stack",
+          next: "pulumi stack ls",
+          cause: error,
+        });
+      throw outside(error);
+    }
+  }
+
+  up(options: OperationOptions = {}): Promise<OperationReport> {
+    return this.#operate((onEvent) => this.#stack.up({ ...sdkOptions(options), onEvent }), options);
+  }
+
+  preview(options: OperationOptions = {}): Promise<OperationReport> {
+    return this.#operate((onEvent) => this.#stack.preview({ ...sdkOptions(options), onEvent }), options);
+  }
+
+  async outputs(): Promise<OutputMap> {
+    return await this.#stack.outputs().catch((error: unknown) => {
+      throw outside(error);
+    });
+  }
+
+  /** The whole state, for probes; resources carry inputs and outputs. */
+  async resources(): Promise<readonly StateResource[]> {
+    const exported = await this.#stack.exportStack().catch((error: unknown) => {
+      throw outside(error);
+    });
+    return ((exported.deployment as { resources?: StateResource[] }).resources ?? []) as StateResource[];
+  }
+
+  /** Releases the backend's lock. Call it only when its holder is proved dead. */
+  async cancel(): Promise<void> {
+    await this.#stack.cancel();
+  }
+
+  async #operate(
+    run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
+    options: OperationOptions,
+  ): Promise<OperationReport> {
+    const fold = new EventFold();
+    try {
+      await run((event) => {
+        fold.add(event);
+        options.onEvent?.(event);
+      });
+      return fold.report();
+    } catch (error) {
+      throw fold.failure(error);
+    }
+  }
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly protect?: boolean;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+function sdkOptions(options: OperationOptions): { policyPacks?: string[]; signal?: AbortSignal; message?: string } {
+  return {
+    ...(options.policyPacks ? { policyPacks: [...options.policyPacks] } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.message ? { message: options.message } : {}),
+  };
+}
+
+class EventFold {
+  readonly #policies: PolicyFinding[] = [];
+  readonly #errors: string[] = [];
+  #changes: Record<string, number | undefined> = {};
+  #durationMs = 0;
+
+  add(event: EngineEvent): void {
+    if (event.policyEvent) {
+      const { policyPackName, policyName, enforcementLevel, resourceUrn, message } = event.policyEvent;
+      const finding = { pack: policyPackName, rule: policyName, level: enforcementLevel, urn: resourceUrn ?? "", message: plain(message) };
+      if (!this.#policies.some((p) => p.rule === finding.rule && p.message === finding.message && p.urn === finding.urn))
+        this.#policies.push(finding);
+    }
+    if (event.diagnosticEvent?.severity === "error") this.#errors.push(plain(event.diagnosticEvent.message).trim());
+    if (event.summaryEvent) {
+      this.#changes = event.summaryEvent.resourceChanges as Record<string, number | undefined>;
+      this.#durationMs = event.summaryEvent.durationSeconds * 1000;
+    }
+  }
+
+  report(): OperationReport {
+    const of = (...names: string[]): number => names.reduce((sum, name) => sum + (this.#changes[name] ?? 0), 0);
+    return {
+      operations: {
+        create: of("create"),
+        update: of("update"),
+        replace: of("replace", "create-replacement"),
+        delete: of("delete"),
+        same: of("same"),
+      },
+      policies: this.#policies,
+      durationMs: this.#durationMs,
+    };
+  }
+
+  failure(error: unknown): Error {
+    const mandatory = this.#policies.filter((p) => p.level === "mandatory");
+    if (mandatory.length > 0)
+      return new OperationRefused("policy-violation", mandatory.map((p) => p.message).join("\n"), this.report(), undefined);
+    const refusal = this.#errors.map((text) => /error\[([a-z-]+)\] refused: ([^\n]*)(?:\n\s*next: ([^\n]*))?/.exec(text)).find(Boolean);
+    if (refusal) return new OperationRefused(refusal[1]!, refusal[2]!, this.report(), refusal[3]);
+    if (error instanceof ConcurrentUpdateError)
+      return new OutsideError("stack-locked", "another update holds the stack's lock", {
+        cause: error,
+        next: "wait for it, or run `maestro cutover resume`, which releases the lock of a dead process",
+      });
+    const text = this.#errors.length > 0 ? this.#errors.join("\n") : firstLines(error);
+    return new OperationFailed("engine-failed", text, this.report(), this.#errors, error);
+  }
+}
+
+function outside(error: unknown): OutsideError {
+  return new OutsideError("engine-failed", firstLines(error), { cause: error, next: "maestro doctor" });
+}
+
+function firstLines(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return plain(text).split("\n").filter((line) => line.trim() !== "").slice(0, 12).join("\n");
+}
+
+/** Without the engine's colour directives and ANSI escapes. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what an escape begins with
+  return text.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
+}
