@@ -1,0 +1,1 @@
+export { configDigest, ownSections } from "./digest.ts";
