@@ -1,6 +1,6 @@
 module tool
 
-go 1.26.8
+go 1.24.7
 
 require (
 	cloud.google.com/go v0.112.1 // indirect
