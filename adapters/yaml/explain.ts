@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../core/text/index.ts";
 import type { YamlSource } from "./open.ts";
 import { fieldName, type Problem } from "./problem.ts";
 

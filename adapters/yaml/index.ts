@@ -4,7 +4,7 @@ import { openYaml, type YamlSource } from "./open.ts";
 import { type Problem, problemsError } from "./problem.ts";
 
 export type { Position } from "./locate.ts";
-export { nearest } from "./nearest.ts";
+export { nearest } from "../../core/text/index.ts";
 export { openYaml, type YamlSource } from "./open.ts";
 export { fieldName, type Problem, problemsError } from "./problem.ts";
 

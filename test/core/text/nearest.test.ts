@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../../adapters/yaml/nearest.ts";
+import { nearest } from "../../../core/text/index.ts";
 
 describe("nearest", () => {
   it("finds transpositions, omissions and other letter case", () => {

@@ -1,0 +1,106 @@
+import { rfc3339 } from "../time/index.ts";
+import type { Calendar, FreezeWindow } from "./calendar.ts";
+import type { Approval, Decision, FreezeRequest, Reason, Rule } from "./decision.ts";
+import { judgeWindow } from "./judge-window.ts";
+import { approvingLabel } from "./labels.ts";
+import { windowCovers } from "./scope.ts";
+import { ticketId } from "./ticket.ts";
+import { reason } from "./wording.ts";
+
+/**
+ * Decides whether a change may go out. Every window that is open and covers the change must let it pass, so that one
+ * more window never permits what was refused; an exception counts in its own window only. A backout always passes:
+ * that it is one must have been checked before.
+ *
+ * @param approvals Signed approvals that have been verified.
+ * @param now Epoch milliseconds; anything else is refused.
+ */
+export function decide(
+  calendar: Calendar,
+  approvals: readonly Approval[],
+  request: FreezeRequest,
+  now: number,
+): Decision {
+  const result = (
+    decision: Decision["decision"],
+    rule: Rule,
+    window: FreezeWindow | null,
+    reasons: readonly Reason[],
+    counted: readonly string[] = [],
+  ): Decision => ({
+    decision,
+    inWindow: window !== null,
+    window: window && {
+      name: window.name,
+      start: rfc3339(window.startsAt),
+      end: rfc3339(window.end),
+      endInclusive: window.endInclusive,
+      zone: window.zone,
+    },
+    rule,
+    reasons,
+    evidence: {
+      label: approvingLabel(request.labels),
+      ticket: request.ticket === null ? null : (ticketId(request.ticket) ?? request.ticket),
+      ticketSource: request.ticket === null ? null : request.ticketSource,
+      approvals: counted,
+      carveOut: request.carveOut?.category ?? null,
+    },
+    headSha: request.headSha ?? null,
+    evaluatedAt: validClock(now) ? rfc3339(now) : null,
+    clockSource: request.clockSource ?? "argument",
+    source: calendar.source,
+  });
+
+  if (!validClock(now))
+    return result("deny", "default-refusal", null, [
+      { code: "clock-invalid", text: "the time of the decision is not known", next: "set the machine's clock" },
+    ]);
+  const open = calendar.windows.filter((window) => isOpen(window, now) && windowCovers(window.scope, request));
+  const last = open.reduce<FreezeWindow | null>((a, b) => (a === null || b.endsBefore > a.endsBefore ? b : a), null);
+  if (last === null)
+    return result("allow", "no-window", null, [
+      { code: "outside-every-window", text: "no freeze window covers this change now", next: null },
+    ]);
+  if (request.kind === "backout")
+    return result("allow", "backout", last, [reason("backout-always-allowed", last, request)]);
+
+  const verdicts = open.map((window) => ({ window, verdict: judgeWindow(window, approvals, request, now) }));
+  const refused = verdicts.filter(({ verdict }) => !verdict.passes);
+  if (refused.length > 0)
+    return result(
+      "deny",
+      "default-refusal",
+      refused[0]!.window,
+      refused.flatMap(({ verdict }) => verdict.reasons),
+    );
+  const passed = verdicts.flatMap(({ window, verdict }) => (verdict.passes ? [{ window, ...verdict }] : []));
+  const rule = passed.find(({ window }) => window === last)!.rule;
+  return result(
+    "allow",
+    rule,
+    last,
+    passed.flatMap(({ reasons }) => reasons),
+    [...new Set(passed.flatMap(({ counted }) => counted))],
+  );
+}
+
+/** The stricter of several calendars, such as the trusted one and the working tree's: any refusal refuses. */
+export function decideAll(
+  calendars: readonly [Calendar, ...Calendar[]],
+  approvals: readonly Approval[],
+  request: FreezeRequest,
+  now: number,
+): Decision {
+  const decisions = calendars.map((calendar) => decide(calendar, approvals, request, now));
+  return decisions.find((d) => d.decision === "deny") ?? decisions.find((d) => d.inWindow) ?? decisions[0]!;
+}
+
+function isOpen(window: FreezeWindow, now: number): boolean {
+  return window.startsAt <= now && now < window.endsBefore;
+}
+
+/** Within what a date can hold; a NaN or an absurd clock must not read as "outside every window". */
+function validClock(now: number): boolean {
+  return Number.isFinite(now) && now > 0 && now < 8.64e15;
+}

@@ -1,0 +1,107 @@
+import type { CalendarSource } from "./calendar.ts";
+
+/** What is asked for. `merge` is the pull-request check, the rest are effects on a stack. */
+export type RequestKind = "merge" | "deploy" | "destroy" | "refresh" | "import" | "backout";
+
+export type TicketSource = "argument" | "config" | "label" | "body" | "approval";
+
+/** A change that asks to pass. Null means unknown: then every window applies and no exception does. */
+export interface FreezeRequest {
+  readonly kind: RequestKind;
+  readonly stack: string | null;
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly tenantClass?: string | null;
+  /** Names of the pull request's labels; see `labelNames`. */
+  readonly labels: readonly string[];
+  readonly ticket: string | null;
+  readonly ticketSource: TicketSource | null;
+  /** A carve-out that the change claims, and who says so: a label alone asserts nothing. */
+  readonly carveOut?: { readonly category: string; readonly assertedBy: "code-owner" | "label" } | null;
+  readonly author?: string | null;
+  readonly headSha?: string | null;
+  readonly clockSource?: ClockSource;
+}
+
+export type ClockSource = "system" | "argument";
+
+/** An approval whose signature, approver and bound digests have been checked; the decision checks the rest. */
+export interface Approval {
+  readonly id: string;
+  readonly ticket: string;
+  readonly approver: string;
+  /** The stack it was given for; null only for a merge. */
+  readonly stack: string | null;
+  readonly headSha: string | null;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** The rule that decided. */
+export type Rule =
+  | "no-window"
+  | "backout"
+  | "label-and-ticket"
+  | "label-ticket-and-approvals"
+  | "exception"
+  | "approvals"
+  | "carve-out"
+  | "ticket-only"
+  | "default-refusal";
+
+export type ReasonCode =
+  | "outside-every-window"
+  | "backout-always-allowed"
+  | "in-window"
+  | "label-missing"
+  | "ticket-missing"
+  | "ticket-malformed"
+  | "ticket-not-approved"
+  | "exception-expired"
+  | "exception-not-started"
+  | "exception-out-of-scope"
+  | "approvals-missing"
+  | "self-approval"
+  | "carve-out-unknown"
+  | "carve-out-not-asserted"
+  | "clock-invalid"
+  | "exception-used"
+  | "approvals-used"
+  | "carve-out-used"
+  | "ticket-accepted";
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly text: string;
+  /** What to do, in the imperative; null where nothing is to be done. */
+  readonly next: string | null;
+}
+
+/** What was decided and on what evidence; freeze-enforce prints it. Instants are RFC 3339 in UTC. */
+export interface Decision {
+  readonly decision: "allow" | "deny";
+  readonly inWindow: boolean;
+  /** The window that decided: the one that refused, or of those passed the one that ends last. */
+  readonly window: {
+    readonly name: string;
+    readonly start: string;
+    readonly end: string;
+    readonly endInclusive: boolean;
+    readonly zone: string;
+  } | null;
+  readonly rule: Rule;
+  readonly reasons: readonly Reason[];
+  readonly evidence: {
+    /** The approving label as it was typed. */
+    readonly label: string | null;
+    readonly ticket: string | null;
+    readonly ticketSource: TicketSource | null;
+    /** Ids of the exceptions and approvals that counted. */
+    readonly approvals: readonly string[];
+    readonly carveOut: string | null;
+  };
+  readonly headSha: string | null;
+  readonly evaluatedAt: string | null;
+  readonly clockSource: ClockSource;
+  readonly source: CalendarSource | null;
+}

@@ -1,0 +1,18 @@
+export type { Calendar, CalendarSource, Exception, FreezeWindow, Scope } from "./calendar.ts";
+export { decide, decideAll } from "./decide.ts";
+export type {
+  Approval,
+  ClockSource,
+  Decision,
+  FreezeRequest,
+  Reason,
+  ReasonCode,
+  RequestKind,
+  Rule,
+  TicketSource,
+} from "./decision.ts";
+export { approvingLabel, labelNames, parseLabels } from "./labels.ts";
+export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
+export { deployRequest } from "./request.ts";
+export { calendarSchema } from "./schema.ts";
+export { ticketId, ticketInLabels, ticketInText } from "./ticket.ts";
