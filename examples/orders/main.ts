@@ -1,0 +1,52 @@
+import { lameDuck } from "../../adapters/http/lame-duck.ts";
+import { listenOnLoopback, startFailure } from "../../adapters/http/listen.ts";
+import { ordersMetrics } from "./metrics.ts";
+import { ordersServer } from "./server.ts";
+import { ordersService } from "./service.ts";
+import { readSettings } from "./settings.ts";
+import { openStore } from "./store.ts";
+
+/** One replica of the sample service as a process; its settings come from the environment (settings.ts). */
+try {
+  const settings = readSettings(process.env);
+  const { color, version, role, replica } = settings;
+  const store = await openStore(settings.databaseUrl, settings.poolSize, `orders ${color} ${version.name} ${replica}`);
+  const clock = (): number => performance.now();
+  const usage = {
+    cpuSeconds: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    },
+    residentBytes: () => process.memoryUsage.rss(),
+  };
+  const metrics = ordersMetrics({ color, version: version.name, role, replica }, usage, settings.cpuCentsPerHour);
+  let reportedAt = 0;
+  // One a second is enough of a database that is away.
+  const report = (error: unknown): void => {
+    if (Date.now() - reportedAt < 1_000) return;
+    reportedAt = Date.now();
+    console.error(error);
+  };
+  const server = ordersServer({
+    settings,
+    store,
+    metrics,
+    clock,
+    service: ordersService(settings, store, clock),
+    report,
+  });
+  const leaveServer = lameDuck(server);
+  const port = await listenOnLoopback(server, settings.port);
+  console.log(`orders ${version.name} (${color}, ${role}, replica ${replica}) on ${port}`);
+  const leave = async (): Promise<void> => {
+    await leaveServer();
+    await store.close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void leave());
+  process.on("SIGINT", () => void leave());
+} catch (error) {
+  const { exitCode, text } = startFailure(error);
+  console.error(text);
+  process.exit(exitCode);
+}
