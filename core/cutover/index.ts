@@ -1,0 +1,45 @@
+export { type Action, type ApplyBackout, type ApplyStep, BACKOUT, factsOf } from "./action.ts";
+export { type Boundary, type BoundaryPart, boundaries, boundaryOf, isKillAt } from "./boundaries.ts";
+export { eventsOfRun, runIds, toDraft, toEvent } from "./codec.ts";
+export { refusalOf } from "./commands.ts";
+export {
+  type RunDocument,
+  type RunDocumentFlip,
+  type RunDocumentStep,
+  type RunExtras,
+  runDocument,
+} from "./document.ts";
+export {
+  type EndOutcome,
+  type LookVerdict,
+  NO_TIMINGS,
+  type Reason,
+  type RunEvent,
+  type RunEventBody,
+  type RunEventKind,
+  type RunFact,
+  type Timings,
+  type Verb,
+} from "./events.ts";
+export { applyEvent, foldRun } from "./fold.ts";
+export { makePlan, type PlanRequest } from "./makePlan.ts";
+export type { FreezeState, Observation, WorldState } from "./observation.ts";
+export {
+  type BackoutSafety,
+  type CutoverPlan,
+  type JudgeSettings,
+  type Mapping,
+  type PlanLimits,
+  type PlanStep,
+  planDigest,
+  stepOf,
+} from "./plan.ts";
+export { type PlanFile, type PlanOptions, planFile, settlePlanFile } from "./planFile.ts";
+export { backoutSafety, pointOfNoReturn } from "./planner/backward.ts";
+export { currentStep } from "./planner/common.ts";
+export { decide, next } from "./planner/next.ts";
+export { probeFact } from "./probe.ts";
+export { idleOf, otherColor, type Release, releaseSchema } from "./release.ts";
+export type { BackoutProgress, EffectProgress, Failure, Hold, Look, RunState, StepProgress } from "./runState.ts";
+export { RUN_STATES, type RunStateName, STEP_STATES, type StepEffect, type StepState } from "./states.ts";
+export { diagram, stateName, TRANSITIONS, type Transition } from "./transitions.ts";
