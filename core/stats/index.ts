@@ -4,5 +4,8 @@ export { hodgesLehmann, hodgesLehmannSorted, type Shift } from "./hodges-lehmann
 export { holm } from "./holm.ts";
 export { type KolmogorovSmirnovResult, kolmogorovSmirnov, kolmogorovSmirnovPooled } from "./ks.ts";
 export { exactWithin, type MannWhitneyResult, mannWhitneyPooled, mannWhitneyU } from "./mann-whitney.ts";
+export { median } from "./median.ts";
 export { normalCdf, normalQuantile, normalSf } from "./normal.ts";
+export { dispersionScores, linearRankZ, normalScores } from "./normal-scores.ts";
 export { type Pooled, pool, sorted, tieCount } from "./pooled.ts";
+export { nominalLevel, sequentialP, spentAlpha } from "./spending.ts";

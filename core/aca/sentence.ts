@@ -1,0 +1,42 @@
+import type { MetricConfig } from "./schema.ts";
+import type { TestName } from "./tests/names.ts";
+import type { TestResult } from "./tests/test.ts";
+import type { MetricVerdict } from "./verdict.ts";
+
+const TEST_TITLES: Readonly<Record<TestName, string>> = {
+  location: "normal-scores test of location",
+  scale: "Mood-type test of spread",
+  mwu: "Mann-Whitney U",
+  ks: "Kolmogorov-Smirnov",
+};
+
+/** Up to three significant digits. */
+export function shortNumber(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "unknown";
+}
+
+export function percent(share: number): string {
+  return `${share > 0 ? "+" : ""}${shortNumber(share * 100)} %`;
+}
+
+/** The sentence that a release manager reads about a metric that was compared. */
+export function comparedSentence(
+  metric: Pick<MetricConfig, "name" | "direction" | "margin">,
+  verdict: "pass" | "fail",
+  decider: TestResult & { readonly pAdjusted: number },
+  shift: NonNullable<MetricVerdict["shift"]>,
+  alpha: number,
+): string {
+  const amount = shift.relative === null ? "" : ` (${percent(shift.relative)})`;
+  const interval = `${shortNumber(shift.level * 100)} % interval ${shortNumber(shift.low)} to ${shortNumber(shift.high)}`;
+  const side = shift.estimate > 0 ? "above" : "below";
+  const where =
+    shift.estimate === 0
+      ? "the typical canary value equals the baseline's"
+      : `the canary lies ${shortNumber(Math.abs(shift.estimate))}${amount} ${side} the baseline (${interval})`;
+  const margin = metric.margin > 0 ? ` beyond the margin of ${shortNumber(metric.margin * 100)} %` : "";
+  const p = `${TEST_TITLES[decider.test]}, adjusted p ${shortNumber(decider.pAdjusted)}, limit ${shortNumber(alpha)}`;
+  if (verdict === "pass") return `${metric.name}: ${where}; no evidence that it is worse${margin} (${p}).`;
+  const what = decider.test === "scale" ? "its values spread wider" : `it is worse${margin}`;
+  return `${metric.name}: ${where}; ${what} (${p}).`;
+}

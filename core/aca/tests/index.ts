@@ -1,0 +1,14 @@
+import { ks } from "./ks.ts";
+import { location } from "./location.ts";
+import { mwu } from "./mwu.ts";
+import type { TestName } from "./names.ts";
+import { scale } from "./scale.ts";
+import type { CanaryTest } from "./test.ts";
+
+/** Every test by name, with its share of alpha against the others that decide. */
+export const canaryTests: Readonly<Record<TestName, { readonly run: CanaryTest; readonly share: number }>> = {
+  location: { run: location, share: 0.7 },
+  scale: { run: scale, share: 0.3 },
+  mwu: { run: mwu, share: 1 },
+  ks: { run: ks, share: 1 },
+};
