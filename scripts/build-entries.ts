@@ -3,9 +3,18 @@ export const entries = {
   /** name below dist/ → source; ESM with shared chunks, npm packages stay outside. */
   esm: {
     "cli/maestro": "automation/cli/maestro.ts",
+    "local/router": "stacks/targets/local/router/main.ts",
+    "examples/orders": "examples/orders/main.ts",
+    "examples/load": "examples/load/main.ts",
   } as Record<string, string>,
   /** output → source; one CommonJS file each, for Pulumi's hosts. */
-  cjs: {} as Record<string, string>,
+  cjs: {
+    "dist/stacks/main.cjs": "stacks/main.ts",
+    "dist/stacks/provider.cjs": "stacks/provider.ts",
+    "policypacks/dist/index.cjs": "policypacks/index.ts",
+    "policypacks/freeze/dist/index.cjs": "policypacks/freeze/index.ts",
+    "policypacks/flags/dist/index.cjs": "policypacks/flags/index.ts",
+  } as Record<string, string>,
   /** output → source; everything inlined, runs on Node 20 without npm ci. Committed. */
   standalone: {} as Record<string, string>,
 };

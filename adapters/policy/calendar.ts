@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { RefusedError } from "../../core/errors/index.ts";
+import { type Calendar, calendarSchema } from "../../core/freeze/index.ts";
+import { parseYamlFile } from "../yaml/index.ts";
+import { readPolicyFile } from "./read.ts";
+
+export const calendarFile = "freeze.yaml";
+
+/**
+ * The project's calendar, from the working tree.
+ *
+ * @throws RefusedError `freeze-calendar-missing`: without a calendar nothing may go out. InputError with file, line and
+ *   field when it is malformed.
+ */
+export async function readCalendar(root: string): Promise<Calendar> {
+  const file = await readPolicyFile(join(root, calendarFile), calendarFile);
+  if (file === null)
+    throw new RefusedError("freeze-calendar-missing", `there is no ${calendarFile} beside Pulumi.yaml`, {
+      file: calendarFile,
+      next: `write ${calendarFile}; "freeze: []" says that there is no freeze`,
+    });
+  return parseCalendar(file.text, calendarFile, file.digest);
+}
+
+/** @throws InputError with file, line and field. */
+export function parseCalendar(text: string, file: string, digest: string): Calendar {
+  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest } };
+}

@@ -1,0 +1,7 @@
+import { PolicyPack } from "@pulumi/policy";
+import { flagsRules } from "./flags/rules/index.ts";
+import { freezeRules } from "./freeze/rules/index.ts";
+import { placeOfPack } from "./support/place.ts";
+
+const place = placeOfPack(__dirname);
+new PolicyPack("maestro-conductor", { policies: [...freezeRules(place), ...flagsRules(place)] });

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Deployment, namespace, projectRootOf } from "../../adapters/policy/index.ts";
+import { ownSections } from "../../core/config/index.ts";
+
+/** What a pack's rules may ask of the process they run in. */
+export interface Place {
+  /** Folder that holds freeze.yaml and flags/registry.yaml. */
+  readonly root: string;
+  readonly deployment: () => Deployment;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** True in a preview. */
+  readonly dryRun: () => boolean;
+}
+
+/** The place of a running pack. @param packFolder Folder of the pack's bundle (`__dirname`). */
+export function placeOfPack(packFolder: string): Place {
+  return {
+    root: projectRootOf(packFolder),
+    deployment: () => ({ stack: pulumi.getStack(), config: ownSections(pulumi.runtime.allConfig(), namespace) }),
+    now: Date.now,
+    dryRun: () => pulumi.runtime.isDryRun(),
+  };
+}
