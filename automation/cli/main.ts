@@ -73,8 +73,8 @@ function descend(program: Commander, words: readonly string[], summary: string):
 }
 
 function contextOf(options: Record<string, unknown>, signal: AbortSignal): CommandContext {
-  const json = options["json"] === true;
-  const stream = json || options["events"] === true ? process.stderr : process.stdout;
+  const json = options.json === true;
+  const stream = json || options.events === true ? process.stderr : process.stdout;
   let lastPlain = 0;
   let onLine = false;
   const clear = (): void => {
@@ -85,8 +85,8 @@ function contextOf(options: Record<string, unknown>, signal: AbortSignal): Comma
     cwd: process.cwd(),
     env: process.env,
     now: Date.now,
-    stateDir: resolve(String(options["stateDir"] ?? ".maestro")),
-    stack: options["stack"] as string | undefined,
+    stateDir: resolve(String(options.stateDir ?? ".maestro")),
+    stack: options.stack as string | undefined,
     json,
     signal,
     say: (line) => {
@@ -120,7 +120,7 @@ function fail(kind: string, error: unknown, json: boolean): ExitCode {
     !(error instanceof MaestroError) &&
     !(error instanceof CommanderError) &&
     error instanceof Error &&
-    process.env["MAESTRO_DEBUG"]
+    process.env.MAESTRO_DEBUG
   )
     process.stderr.write(`${error.stack}\n`);
   return exitCode;

@@ -3,7 +3,8 @@ import type { Group, TargetOutputs } from "../../../core/target/index.ts";
 import type { Color, Inputs, Release } from "../../inputs.ts";
 import { Database } from "./resources/database.ts";
 import { Replicas } from "./resources/replicas.ts";
-import { Router, type RouterGroup } from "./resources/router.ts";
+import { Router } from "./resources/router.ts";
+import type { RouterGroup } from "./router/state.ts";
 import type { Workload } from "./workload.ts";
 
 /** Replicas of a color, and of the baseline: equal numbers, so that each replica of both sides sees equal load. */
@@ -48,11 +49,11 @@ export function deployLocal(inputs: Inputs, fence: pulumi.Resource, settings: Lo
     {
       stateDir: settings.stateDir,
       groups: pulumi.all(sides.map((side) => side.replicas.processes.apply((processes): RouterGroup => ({
-        group: side.group,
+        name: side.group,
         color: side.color,
         version: side.version,
         weight: side.weight,
-        backends: processes.map(({ host, port }) => ({ host, port })),
+        backends: processes.map(({ port }) => ({ host: "127.0.0.1", port })),
       })))),
       mirror: release.shadowRead > 0 ? { color: idleOf(release), percent: release.shadowRead } : null,
     },
@@ -61,12 +62,12 @@ export function deployLocal(inputs: Inputs, fence: pulumi.Resource, settings: Lo
   const endpoints = pulumi.all(
     sides.map((side) =>
       side.replicas.processes.apply((processes) =>
-        processes.map(({ name, host, port }) => ({
+        processes.map(({ name, port }) => ({
           group: side.group,
           color: side.color,
           version: side.version,
           replica: name,
-          metricsUrl: `http://${host}:${port}/metrics`,
+          metricsUrl: `http://127.0.0.1:${port}/metrics`,
         })),
       ),
     ),

@@ -5,7 +5,6 @@ export interface ReplicaProcess {
   readonly name: string;
   readonly pid: number;
   readonly startedAt: string;
-  readonly host: string;
   readonly port: number;
 }
 

@@ -1,15 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { TrafficShare } from "../../../../core/target/index.ts";
+import type { RouterGroup, RouterState } from "../router/state.ts";
 import { LocalResource } from "./dynamic.ts";
-
-export interface RouterGroup extends TrafficShare {
-  readonly backends: readonly { readonly host: string; readonly port: number }[];
-}
 
 export interface RouterProps {
   readonly stateDir: string;
   readonly groups: pulumi.Input<RouterGroup[]>;
-  readonly mirror: { readonly color: string; readonly percent: number } | null;
+  readonly mirror: NonNullable<RouterState["mirror"]> | null;
 }
 
 /** The weighted router: one atomic traffic rule. */

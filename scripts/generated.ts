@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
+import { declaredConfig, inputsJsonSchema } from "../stacks/project-file.ts";
+
+/** Path → text of every generated file. */
+export function generated(): Record<string, string> {
+  return {
+    "Pulumi.yaml": pulumiYaml(readFileSync("Pulumi.yaml", "utf8")),
+    "docs/reference/stack-config.schema.json": json(inputsJsonSchema()),
+  };
+}
+
+/** Only the config section is generated; the rest of the file is a person's. */
+function pulumiYaml(current: string): string {
+  const document = parseDocument(current);
+  document.set("config", document.createNode(declaredConfig()));
+  return document.toString({ lineWidth: 120 });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

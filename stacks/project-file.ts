@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { inputs, namespace, structured, unwrap } from "./inputs.ts";
+
+/** The declared config of Pulumi.yaml: type and description of every section of `stacks/inputs.ts`. */
+export function declaredConfig(): Record<string, { type: "string" | "object"; description: string; default?: object }> {
+  return Object.fromEntries(
+    Object.entries(inputs.shape).map(([name, schema]) => {
+      const description = schema.description ?? unwrap(schema).description ?? "";
+      // Pulumi takes a declared key without a default for required.
+      const optional = schema instanceof z.ZodDefault ? { default: {} } : {};
+      return [`${namespace}:${name}`, { type: structured(name) ? "object" : "string", description, ...optional }];
+    }),
+  );
+}
+
+/** The JSON Schema of all stack config, for editors and outside checks. */
+export function inputsJsonSchema(): Record<string, unknown> {
+  return { title: "Stack config of maestro-conductor", ...z.toJSONSchema(inputs, { io: "input" }) };
+}
