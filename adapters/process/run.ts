@@ -44,7 +44,6 @@ export async function run(file: string, args: readonly string[], options: RunOpt
   const failed = new Promise<Error>((resolve) => child.once("error", resolve));
   if (child.pid === undefined) return { outcome: "absent", reason: (await failed).message };
   const identity = identify(child.pid);
-  if (identity !== null) options.started?.(identity);
   const log = openLog(options.log);
   const kept = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
@@ -59,6 +58,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
   };
   const onAbort = (): void => stop("aborted");
   options.signal?.addEventListener("abort", onAbort, { once: true });
+  if (identity !== null) options.started?.(identity);
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => stop("timed-out"), options.timeoutMs);
   try {
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];

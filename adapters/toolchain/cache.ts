@@ -29,8 +29,16 @@ const MANIFEST = "manifest.json";
 export const entryFolder = (toolsDir: string, name: string, version: string): string =>
   join(toolsDir, name, version, platform);
 
-/** Reads an entry and compares every file with the SHA-256 recorded when it was installed. */
-export async function readEntry(toolsDir: string, name: string, version: string): Promise<CacheEntry> {
+/**
+ * Reads an entry and compares every file with the SHA-256 recorded when it was installed.
+ * @param required files that must be among them
+ */
+export async function readEntry(
+  toolsDir: string,
+  name: string,
+  version: string,
+  required: readonly string[],
+): Promise<CacheEntry> {
   const folder = entryFolder(toolsDir, name, version);
   let text: string;
   try {
@@ -42,6 +50,8 @@ export async function readEntry(toolsDir: string, name: string, version: string)
   const manifest = parseManifest(text);
   if (manifest === null || manifest.name !== name || manifest.version !== version || manifest.platform !== platform)
     return { state: "changed", file: join(folder, MANIFEST) };
+  const unlisted = required.find((file) => !(file in manifest.files));
+  if (unlisted !== undefined) return { state: "changed", file: join(folder, unlisted) };
   for (const [file, digest] of Object.entries(manifest.files))
     if ((await digestOf(join(folder, file))) !== digest) return { state: "changed", file: join(folder, file) };
   return { state: "intact", folder, manifest };

@@ -36,7 +36,12 @@ export async function look(tool: GoTool, host: ResolvedTool | undefined, context
   const beside = await lookBeside(tool, host, toolsDir);
   const seen: ToolSeen & { cached: CacheEntry } = {
     onPath: tool.comesWith === null ? await lookOnPath(tool, env) : null,
-    cached: await readEntry(toolsDir, tool.name, tool.wanted),
+    cached: await readEntry(
+      toolsDir,
+      tool.name,
+      tool.wanted,
+      tool.binaries.map((binary) => binary.name),
+    ),
     go,
     goNeeded: await goNeeded(toolchainFolder, tool),
   };
@@ -65,8 +70,8 @@ async function lookBeside(
   const name = tool.binaries[0].name;
   const file = join(host.file, "..", name);
   const listed = async (): Promise<boolean> => {
-    const entry = await readEntry(toolsDir, host.name, host.wanted);
-    return entry.state === "intact" && name in entry.manifest.files;
+    const entry = await readEntry(toolsDir, host.name, host.wanted, [name]);
+    return entry.state === "intact";
   };
   if (host.source === "path" ? !(await hasBeside(host.file, name)) : !(await listed())) return null;
   return { ...base(tool), version: host.version, source: host.source, ok: true, file };
