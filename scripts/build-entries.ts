@@ -3,6 +3,7 @@ export const entries = {
   /** name below dist/ → source; ESM with shared chunks, npm packages stay outside. */
   esm: {
     "cli/maestro": "automation/cli/maestro.ts",
+    "cli/aca-score": "automation/cli/aca-score.ts",
     "local/router": "stacks/targets/local/router/main.ts",
     "examples/orders": "examples/orders/main.ts",
     "examples/load": "examples/load/main.ts",

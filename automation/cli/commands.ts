@@ -17,4 +17,14 @@ export const commands: readonly CommandEntry[] = [
     summary: "download or build tools into the cache",
     load: async () => (await import("./commands/tools-install.ts")).command,
   },
+  {
+    words: ["aca", "score"],
+    summary: "judge a canary's samples against its baseline's",
+    load: async () => (await import("./commands/aca-score.ts")).command,
+  },
+  {
+    words: ["aca", "judge"],
+    summary: "one statistical test on samples typed on the command line",
+    load: async () => (await import("./commands/aca-judge.ts")).command,
+  },
 ];

@@ -1,0 +1,2 @@
+export type { SampleFile } from "./columns.ts";
+export { readSampleFile } from "./file.ts";

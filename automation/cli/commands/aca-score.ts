@@ -1,0 +1,38 @@
+import { judge } from "../../../core/aca/index.ts";
+import { numberOption } from "../../aca/inline.ts";
+import { readScoreInput } from "../../aca/score.ts";
+import { verdictExit, verdictText } from "../../aca/text.ts";
+import { acaScoreSchema } from "../../documents/aca.ts";
+import type { Command } from "../command.ts";
+
+/** Judges a canary's samples against its baseline's: exit 0 pass, 1 fail, 3 inconclusive, 4 error. */
+export const command: Command = {
+  example: "aca-score --config aca.yaml --baseline baseline.csv --canary canary.csv --json",
+  declare: (leaf) => {
+    leaf
+      .option("--config <file>", "aca.yaml")
+      .option("--baseline <file>", 'samples: CSV with a header of metric names, or JSON {"<metric>": [numbers]}')
+      .option("--canary <file>", "samples of the canary, in the same form")
+      .option("--look <n>", "which of the planned looks this is (default: the last)");
+  },
+  run: async (context, _args, options) => {
+    const input = await readScoreInput(context.cwd, {
+      config: options.config,
+      baseline: options.baseline,
+      canary: options.canary,
+    });
+    const planned = input.config.looks.planned;
+    const look = options.look === undefined ? undefined : numberOption(options.look, "--look", 1, planned, planned);
+    const verdict = judge(input.config, input.baseline, input.canary, { look });
+    const document = acaScoreSchema.parse({
+      ...verdict,
+      warnings: [...verdict.warnings, ...input.warnings],
+      artifact: null,
+    });
+    return {
+      exitCode: verdictExit[verdict.verdict],
+      document,
+      text: verdictText({ ...verdict, warnings: document.warnings }),
+    };
+  },
+};
