@@ -5,10 +5,10 @@ export type PostgresFailure = "port-taken" | "disk-full" | "wrong-version" | "br
 const signs: readonly (readonly [PostgresFailure, RegExp])[] = [
   ["disk-full", /No space left on device|Disk quota exceeded/],
   ["port-taken", /could not bind|Address already in use|could not create any TCP\/IP sockets/],
-  ["wrong-version", /database files are incompatible with server/],
+  ["wrong-version", /data directory was initialized by PostgreSQL version/],
   [
     "broken-data",
-    /PANIC:|not a valid data directory|could not locate a valid checkpoint|invalid data in file|FATAL: {2}(could not open (file|directory) "|required WAL directory|could not read (file|block)|data directory)|incorrect checksum in control file/,
+    /PANIC:|database files are incompatible with server|could not find the database system|not a valid data directory|could not locate a valid checkpoint|invalid data in file|FATAL: {2}(could not open (file|directory) "|required WAL directory|could not read (file|block)|data directory)|incorrect checksum in control file/,
   ],
 ];
 
