@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nearest } from "../../core/text/index.ts";
 import type { YamlSource } from "./open.ts";
 import { fieldName, type Problem } from "./problem.ts";

@@ -3,8 +3,8 @@ import { explain } from "./explain.ts";
 import { openYaml, type YamlSource } from "./open.ts";
 import { type Problem, problemsError } from "./problem.ts";
 
-export type { Position } from "./locate.ts";
 export { nearest } from "../../core/text/index.ts";
+export type { Position } from "./locate.ts";
 export { openYaml, type YamlSource } from "./open.ts";
 export { fieldName, type Problem, problemsError } from "./problem.ts";
 

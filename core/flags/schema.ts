@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readTime } from "../time/index.ts";
 import { type Flag, risks, scopes, types } from "./registry.ts";
 

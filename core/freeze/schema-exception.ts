@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readTime } from "../time/index.ts";
 import type { Exception, Scope } from "./calendar.ts";
 import { ticketId } from "./ticket.ts";

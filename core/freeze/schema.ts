@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { knownZone, nearestZone, readTime } from "../time/index.ts";
 import type { Calendar, FreezeWindow } from "./calendar.ts";
 import { entry, exceptionOf, names, scopeKeys, scopeOf } from "./schema-exception.ts";
