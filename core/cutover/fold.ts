@@ -7,6 +7,8 @@ import type { EffectProgress, RunState, StepProgress } from "./runState.ts";
 export const DRIFTED = "config-drift";
 /** An outcome found by a look at the world that shows the right config, but not all of it brought about. */
 export const UNSETTLED = "unsettled";
+/** A backout found, or was told by the fence, that finish has closed the run. */
+export const RUN_CLOSED = "run-closed";
 
 /**
  * The state of a run from its events, oldest first.
@@ -58,6 +60,7 @@ const IDLE: EffectProgress = {
   firstIntentAt: null,
   doneAt: null,
   lastFailure: null,
+  absent: false,
   blind: null,
   timings: null,
 };
@@ -138,15 +141,12 @@ export function applyEvent(before: RunState, event: RunEvent): RunState {
       };
     case "backout.outcome":
       if (state.backout === null) return state;
+      // A backout that comes after finish has closed the run changed nothing: the run is back at finish, and held there.
+      if (event.error?.code === RUN_CLOSED) return { ...state, since: at, closed: true, backout: null };
       return {
         ...state,
         since: at,
-        backout: {
-          ...state.backout,
-          ...outcomeOf(state.backout, event, at),
-          absent: event.outcome === "absent",
-          restoredAt: event.restoredAt,
-        },
+        backout: { ...state.backout, ...outcomeOf(state.backout, event, at), restoredAt: event.restoredAt },
       };
     case "run.ended":
       return { ...state, ended: { outcome: event.outcome, reason: event.reason, at } };
@@ -165,6 +165,7 @@ function stepIntent(state: RunState, event: RunEventBody<"step.intent">, at: num
     ...withStep(state, event.step, {
       attempts: event.attempt,
       open: true,
+      absent: false,
       blind: null,
       firstIntentAt: progress.firstIntentAt ?? at,
     }),
@@ -179,7 +180,8 @@ function outcomeOf(
   event: Omit<RunEventBody<"step.outcome">, "step">,
   at: number,
 ): EffectProgress {
-  const closed = { ...progress, open: false, blind: null, timings: event.timings };
+  const absent = event.outcome === "absent";
+  const closed = { ...progress, open: false, absent, blind: null, timings: event.timings };
   if (event.outcome === "done" || event.outcome === "probed") return { ...closed, doneAt: at, lastFailure: null };
   if (event.outcome === "absent" && event.error?.code !== DRIFTED) return closed;
   const reason = event.error ?? { code: "effect-failed", text: "it failed without a reason" };

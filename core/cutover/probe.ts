@@ -1,6 +1,6 @@
 import { BACKOUT } from "./action.ts";
 import { NO_TIMINGS, type Reason, type RunFact } from "./events.ts";
-import { DRIFTED, UNSETTLED } from "./fold.ts";
+import { DRIFTED, RUN_CLOSED, UNSETTLED } from "./fold.ts";
 import type { WorldState } from "./observation.ts";
 import { stepOf } from "./plan.ts";
 import type { RunState } from "./runState.ts";
@@ -21,7 +21,10 @@ export function probeFact(state: RunState, step: string, world: WorldState, now:
   }
   if (world.kind === "unknown") return { kind: "probe.failed", step, reason: world.reason };
   const wanted = step === BACKOUT ? state.plan.preRun.configDigest : stepOf(state.plan, step).configDigest;
-  const error = difference(state, wanted, world);
+  const closed = step === BACKOUT && world.configDigest === state.plan.steps.at(-1)!.configDigest;
+  const error = closed
+    ? { code: RUN_CLOSED, text: "finish has closed the run: there is nothing to go back to" }
+    : difference(state, wanted, world);
   const fields = found(error === null ? "probed" : "absent", error, now);
   return step === BACKOUT
     ? { kind: "backout.outcome", ...fields, restoredAt: error === null ? now : null }

@@ -18,6 +18,8 @@ export interface EffectProgress {
   /** When the effect was known to be done; null until then. */
   readonly doneAt: number | null;
   readonly lastFailure: Failure | null;
+  /** The last word is a look at the world that found it not done: no need to look again before the next try. */
+  readonly absent: boolean;
   /** Looks at the world since the intent that could not be taken. */
   readonly blind: { readonly firstAt: number; readonly lastAt: number } | null;
   readonly timings: Timings | null;
@@ -32,8 +34,6 @@ export interface StepProgress extends EffectProgress {
 
 export interface BackoutProgress extends EffectProgress {
   readonly reason: Reason;
-  /** A look at the world said that it is not yet restored: no need to look again before the next try. */
-  readonly absent: boolean;
   readonly restoredAt: number | null;
 }
 

@@ -35,12 +35,15 @@ export const TRANSITIONS: readonly Transition[] = [
       : [{ from: state, to: "backout", when: "breach, failed verdict, a person" } as const]),
   ]),
   { from: "preflight", to: "refused", when: "freeze or policy says no" },
-  { from: "preflight", to: "backedOut", when: "a person, before anything was changed" },
-  { from: "hold", to: "backedOut", when: "a person, before anything was changed" },
+  { from: "deployIdle", to: "refused", when: "freeze, before anything was changed" },
+  ...(["preflight", "deployIdle", "hold"] as const).map(
+    (from): Transition => ({ from, to: "backedOut", when: "a person, before anything was changed" }),
+  ),
   { from: "hold", to: "backout", when: "breach, a person" },
   { from: "backout", to: "hold", when: "the backout does not come through" },
   { from: "backout", to: "backedOut", when: "the config before the run is restored" },
   { from: "backout", to: "refused", when: "restored after a policy's no, before any traffic" },
+  { from: "backout", to: "finish", when: "finish had closed the run before" },
   { from: "finish", to: "finished", when: "the old color is removed" },
 ];
 

@@ -22,9 +22,10 @@ export function backward(state: RunState, observation: Observation, t: number): 
   const step = currentStep(state);
   if (step === null) return null;
   const progress = state.steps[step.id]!;
+  if (step.state === "finish" && progress.doneAt !== null) return null;
   // finish closes the run: whether it has done so decides whether there is a way back, so look before anything else.
-  if (step.state === "finish" && (progress.doneAt !== null || (progress.open && progress.blind === null)))
-    return progress.doneAt === null ? { kind: "probe", step: step.id } : null;
+  const begun = step.state === "finish" && progress.firstIntentAt !== null;
+  if (begun && !state.closed && !progress.absent && progress.blind === null) return { kind: "probe", step: step.id };
   const noReturn = pointOfNoReturn(state);
   if (noReturn !== null) {
     if (state.noReturnSeen || state.hold?.reason.code === noReturn.code) return null;
