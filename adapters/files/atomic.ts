@@ -46,7 +46,11 @@ export function writeFileAtomic(path: string, text: string, options: AtomicWrite
     fs.renameSync(neighbour, path);
     if (durable) syncFolder(fs, dirname(path));
   } catch (error) {
-    fs.rmSync(neighbour, { force: true });
+    try {
+      fs.rmSync(neighbour, { force: true });
+    } catch {
+      // The first error says more.
+    }
     throw writeError(path, error);
   }
 }

@@ -87,11 +87,10 @@ export class RoutingTable {
       const choice = this.choose();
       return choice?.backend === refused.backend ? null : choice;
     }
-    for (let tries = 0; tries < group.backends.length; tries++) {
-      const backend = roundRobin(group);
-      if (backend !== refused.backend) return { series: group.series, backend };
-    }
-    return null;
+    // The turn is not moved on: with two backends every further request would meet the refusing one.
+    const { backends, series } = group;
+    const next = backends[(backends.indexOf(refused.backend) + 1) % backends.length]!;
+    return next === refused.backend ? null : { series, backend: next };
   }
 
   /** The backend that gets a copy of the next request that may be mirrored; null when this one is not. */
