@@ -81,6 +81,13 @@ export async function noteWorker(workFolder: string, identity: ProcessIdentity):
   await writeFile(join(workFolder, "worker.json"), JSON.stringify(identity));
 }
 
+/** Makes the cache's folder. */
+export async function makeToolsFolder(toolsDir: string): Promise<void> {
+  await mkdir(toolsDir, { recursive: true }).catch((error: unknown) => {
+    throw cacheError(toolsDir, error);
+  });
+}
+
 /** Removes what an interrupted install left, and ends its build if that still runs. Only under the install lock. */
 export async function clearLeftovers(toolsDir: string): Promise<void> {
   const work = join(toolsDir, ".work");
@@ -124,7 +131,7 @@ export async function commitEntry(
 }
 
 /** Lower-case hex SHA-256 of a file; null when it cannot be read. */
-async function digestOf(file: string): Promise<string | null> {
+export async function digestOf(file: string): Promise<string | null> {
   const hash = createHash("sha256");
   try {
     await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);

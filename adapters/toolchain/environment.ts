@@ -1,6 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { putProgram, putShim, shims } from "./engine-folder.ts";
 import { type Environment, packageRoot, projectNode, toolsDirectory } from "./folders.ts";
+import { hasBeside } from "./on-path.ts";
 import type { ResolvedTool } from "./resolved.ts";
 
 export interface ToolEnvironmentOptions {
@@ -16,49 +18,47 @@ export interface ToolEnvironmentOptions {
   readonly plugins?: "none" | "user";
 }
 
-/** Name of a plugin's program → the program of @pulumi/pulumi that it stands for. */
-const shims = {
-  "pulumi-analyzer-policy": "run-policy-pack",
-  "pulumi-resource-pulumi-nodejs": "dynamic-provider",
-} as const;
+/** The engine's own parts: a cached one is put beside the shims. */
+const engineParts: ReadonlySet<string> = new Set(["pulumi", "pulumi-language-nodejs"]);
 
 /**
  * The environment in which a `pulumi` of these tools runs: laid over the process's own.
- * Writes the two shims that let the engine start packs and dynamic providers with this project's node and SDK.
- * @returns PATH (shims, the project's node, the tools, then the given PATH) and the engine's variables
+ * Fills `<stateDir>/engine` with the engine, its language host and the two shims by which it starts packs and dynamic
+ * providers with this project's node and SDK. An engine on PATH that has such programs beside it keeps its own.
+ * @param resolved what `resolveTools` or `ensureTools` has returned just now
+ * @returns PATH (engine, the project's node, the other tools, then the given PATH) and the engine's variables
+ * @throws OutsideError `tool-checksum`, `engine-folder-unusable`
  */
 export async function toolEnvironment(
   resolved: readonly ResolvedTool[],
   options: ToolEnvironmentOptions,
 ): Promise<Record<string, string>> {
   const root = options.packageRoot ?? packageRoot();
-  const toolsDir = options.toolsDir ?? toolsDirectory(options.env);
   const node = projectNode(root);
-  const shimFolder = join(options.stateDir, "shims");
-  await writeShims(shimFolder, node.file, join(root, "node_modules", "@pulumi", "pulumi", "cmd"));
-  const found = resolved.flatMap((tool) => (tool.file === null ? [] : [dirname(tool.file)]));
-  const path = [...new Set([shimFolder, node.folder, ...found, ...(options.env.PATH ?? "").split(delimiter)])];
+  const engine = join(options.stateDir, "engine");
+  await fillEngine(engine, resolved, node.file, join(root, "node_modules", "@pulumi", "pulumi"));
+  const found = resolved.filter((tool) => !isCachedPart(tool)).map((tool) => tool.file && dirname(tool.file));
+  const path = [engine, node.folder, ...found, ...(options.env.PATH ?? "").split(delimiter)];
   const home = join(options.stateDir, "pulumi-home");
   if (options.plugins !== "user") await mkdir(home, { recursive: true });
   return {
-    PATH: path.filter((folder) => folder !== "").join(delimiter),
+    PATH: [...new Set(path.filter((folder) => folder !== null && folder !== ""))].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    NODE_COMPILE_CACHE: join(toolsDir, "compile-cache"),
+    NODE_COMPILE_CACHE: join(options.toolsDir ?? toolsDirectory(options.env), "compile-cache"),
     ...(options.plugins === "user" ? {} : { PULUMI_HOME: home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };
 }
 
-async function writeShims(folder: string, node: string, programs: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, program] of Object.entries(shims)) {
-    const file = join(folder, name);
-    const text = `#!/bin/sh\nexec ${quote(node)} ${quote(join(programs, program))} "$@"\n`;
-    if ((await readFile(file, "utf8").catch(() => null)) === text) continue;
-    const temporary = `${file}.${process.pid}`;
-    await writeFile(temporary, text, { mode: 0o755 });
-    await rename(temporary, file);
-  }
-}
+const isCachedPart = (tool: ResolvedTool): boolean =>
+  engineParts.has(tool.name) && (tool.source === "built" || tool.source === "official");
 
-/** For a POSIX shell. */
-export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+async function fillEngine(engine: string, resolved: readonly ResolvedTool[], node: string, sdk: string): Promise<void> {
+  await mkdir(engine, { recursive: true });
+  for (const tool of resolved)
+    if (isCachedPart(tool) && tool.file !== null) await putProgram(engine, { ...tool, file: tool.file });
+    else if (engineParts.has(tool.name)) await rm(join(engine, tool.name), { force: true });
+  const onPath = resolved.find((tool) => tool.name === "pulumi" && tool.source === "path")?.file ?? null;
+  for (const name of Object.keys(shims) as (keyof typeof shims)[])
+    if (onPath !== null && (await hasBeside(onPath, name))) await rm(join(engine, name), { force: true });
+    else await putShim(engine, name, node, sdk);
+}

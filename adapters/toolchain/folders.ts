@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { InputError, OutsideError } from "../../core/errors/index.ts";
@@ -22,8 +22,9 @@ export function packageRoot(from: string = import.meta.dirname): string {
 /**
  * Where tools are cached: MAESTRO_TOOLS_DIR, else the user's cache folder (XDG Base Directory: XDG_CACHE_HOME when
  * absolute, else ~/.cache), else, for a user without a home, a folder of their own under the temporary folder.
- * @returns an absolute path; nothing is made
- * @throws InputError `tools-dir-invalid`
+ * @returns an absolute path
+ * @throws InputError `tools-dir-invalid`; OutsideError `tools-dir-unusable` when the one below the temporary folder
+ * belongs to someone else
  */
 export function toolsDirectory(env: Environment): string {
   const named = env.MAESTRO_TOOLS_DIR;
@@ -43,7 +44,20 @@ function userCache(env: Environment): string {
   if (xdg !== undefined && isAbsolute(xdg)) return xdg;
   const home = homeFolder(env);
   if (home !== null) return join(home, ".cache");
-  return join(tmpdir(), `cache-of-${process.getuid?.() ?? userInfo().username}`);
+  return temporaryCache();
+}
+
+/** Everybody may write to the temporary folder: only a folder that is this user's own is trusted with programs. */
+function temporaryCache(): string {
+  const folder = join(tmpdir(), `cache-of-${process.getuid?.() ?? "user"}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid) && (found.mode & 0o022) === 0)
+    return folder;
+  throw new OutsideError("tools-dir-unusable", `${folder} belongs to someone else, or others may write to it`, {
+    field: "MAESTRO_TOOLS_DIR",
+    next: "set HOME, or MAESTRO_TOOLS_DIR to a folder of your own",
+  });
 }
 
 /** The user's home: HOME when absolute, else the one on record if it exists. */

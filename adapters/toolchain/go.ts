@@ -33,9 +33,15 @@ export function goEnvironment(env: Environment, toolsDir: string): Environment {
     CGO_ENABLED: "0",
     GOWORK: "off",
     ...(homeless && !env.GOCACHE && !env.XDG_CACHE_HOME ? { GOCACHE: join(toolsDir, "go", "build") } : {}),
-    ...(homeless && !env.GOPATH && !env.GOMODCACHE ? { GOPATH: join(toolsDir, "go", "path") } : {}),
+    ...(homeless && !env.GOPATH && !env.GOMODCACHE ? ownModules(env, toolsDir) : {}),
   };
 }
+
+/** A module cache of our own is left writable, so that whoever removes the tools folder can. */
+const ownModules = (env: Environment, toolsDir: string): Environment => ({
+  GOPATH: join(toolsDir, "go", "path"),
+  GOFLAGS: [env.GOFLAGS, "-modcacherw"].filter(Boolean).join(" "),
+});
 
 /** The `go` line of a tool's go.mod. */
 export async function goNeeded(toolchainFolder: string, tool: GoTool): Promise<Version> {

@@ -41,8 +41,9 @@ async function lookSystem(tool: SystemTool, env: Environment): Promise<ResolvedT
 
 function base(tool: NpmTool | SystemTool): ResolvedTool {
   const { name, wanted, neededForStart, usedByTests } = tool;
-  const missing = { version: null, source: "missing", ok: false, file: null, because: null, next: null } as const;
-  return { name, wanted, neededForStart, usedByTests, ...missing };
+  const missing = { version: null, source: "missing", ok: false, file: null } as const;
+  const unknown = { sha256: null, because: null, next: null } as const;
+  return { name, wanted, neededForStart, usedByTests, ...missing, ...unknown };
 }
 
 async function judge(

@@ -69,12 +69,10 @@ async function lookBeside(
   if (tool.comesWith === null || host?.file == null) return null;
   const name = tool.binaries[0].name;
   const file = join(host.file, "..", name);
-  const listed = async (): Promise<boolean> => {
-    const entry = await readEntry(toolsDir, host.name, host.wanted, [name]);
-    return entry.state === "intact";
-  };
-  if (host.source === "path" ? !(await hasBeside(host.file, name)) : !(await listed())) return null;
-  return { ...base(tool), version: host.version, source: host.source, ok: true, file };
+  const found = { ...base(tool), version: host.version, source: host.source, ok: true, file };
+  if (host.source === "path") return (await hasBeside(host.file, name)) ? found : null;
+  const entry = await readEntry(toolsDir, host.name, host.wanted, [name]);
+  return entry.state === "intact" ? { ...found, sha256: entry.manifest.files[name] ?? null } : null;
 }
 
 function describe(tool: GoTool, choice: Choice, seen: ToolSeen & { cached: CacheEntry }): ResolvedTool {
@@ -84,8 +82,9 @@ function describe(tool: GoTool, choice: Choice, seen: ToolSeen & { cached: Cache
   }
   if (choice.use === "cache" && seen.cached.state === "intact") {
     const { folder, manifest } = seen.cached;
-    const file = join(folder, tool.binaries[0].name);
-    return { ...base(tool), version: tool.wanted, source: manifest.source, ok: true, file };
+    const { name } = tool.binaries[0];
+    const cached = { version: tool.wanted, source: manifest.source, ok: true, file: join(folder, name) };
+    return { ...base(tool), ...cached, sha256: manifest.files[name] ?? null };
   }
   if (choice.use === "nothing") return { ...base(tool), because: choice.because, next: choice.next };
   const because = choice.use === "install" ? choice.because : null;
@@ -94,6 +93,7 @@ function describe(tool: GoTool, choice: Choice, seen: ToolSeen & { cached: Cache
 
 function base(tool: GoTool): ResolvedTool {
   const { name, wanted, neededForStart, usedByTests } = tool;
-  const missing = { version: null, source: "missing", ok: false, file: null, because: null, next: null } as const;
-  return { name, wanted, neededForStart, usedByTests, ...missing };
+  const missing = { version: null, source: "missing", ok: false, file: null } as const;
+  const unknown = { sha256: null, because: null, next: null } as const;
+  return { name, wanted, neededForStart, usedByTests, ...missing, ...unknown };
 }

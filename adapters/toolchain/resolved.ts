@@ -10,6 +10,8 @@ export interface ResolvedTool {
   readonly ok: boolean;
   /** Its (first) executable, absolute; null when missing. */
   readonly file: string | null;
+  /** Lower-case hex SHA-256 of `file`, checked; null when it did not come from the cache. */
+  readonly sha256: string | null;
   /** Why it is not ok; null when it is. */
   readonly because: string | null;
   /** What to do when it is not ok; null when it is. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { OutsideError } from "../../core/errors/index.ts";
 import { catalogue, type GoTool, selectTools, type Tool } from "../../core/toolchain/index.ts";
 import { lock } from "../process/file-lock.ts";
+import { makeToolsFolder } from "./cache.ts";
 import { type Environment, packageRoot, toolsDirectory } from "./folders.ts";
 import { findGo } from "./go.ts";
 import { type InstallContext, install } from "./install.ts";
@@ -51,7 +52,7 @@ export async function ensureTools(names: readonly string[], options: EnsureOptio
     let resolved = await lookOne(tool, found, context, options);
     if (!resolved.ok) {
       if (tool.kind !== "go") throw missing(resolved);
-      resolved = await installLocked(tool, found, { ...installContext(context, options) });
+      resolved = await installLocked(tool, found, installContext(context, options));
     }
     found.set(tool.name, resolved);
   }
@@ -94,6 +95,7 @@ async function installLocked(
   context: InstallContext,
 ): Promise<ResolvedTool> {
   try {
+    await makeToolsFolder(context.toolsDir);
     const held = await lock(join(context.toolsDir, ".lock"), `installs ${tool.name}`, {
       signal: context.signal,
       waiting: (holder, ms) =>

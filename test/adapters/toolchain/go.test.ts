@@ -11,7 +11,11 @@ test("what would change the binary is taken out of a build's environment, what f
 });
 
 test("without a home Go's own folders lie below the cache, unless they are named", () => {
-  expect(goEnvironment({}, "/t")).toMatchObject({ GOCACHE: "/t/go/build", GOPATH: "/t/go/path" });
+  expect(goEnvironment({}, "/t")).toMatchObject({
+    GOCACHE: "/t/go/build",
+    GOPATH: "/t/go/path",
+    GOFLAGS: "-modcacherw",
+  });
   expect(goEnvironment({ HOME: "", GOCACHE: "/c", GOMODCACHE: "/m" }, "/t")).toEqual({
     HOME: "",
     GOCACHE: "/c",
