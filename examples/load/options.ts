@@ -43,7 +43,7 @@ export function readOptions(args: readonly string[], fallbackRun: string): LoadO
   return {
     url: new URL(url),
     out,
-    rate: numeric("rate", values.rate ?? "250", 1, 5_000),
+    rate: numeric("rate", values.rate ?? "250", 0.1, 5_000),
     seconds: seconds === undefined ? null : numeric("seconds", seconds, 0.1, 86_400),
     run: name,
     seed: numeric("seed", values.seed ?? "1", 0, 2 ** 32 - 1),
