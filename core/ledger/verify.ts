@@ -49,7 +49,7 @@ interface Placed {
  * @param lines without newlines; an unfinished last line is the caller's to leave out
  * @param recorded what ledger.head says, or null when that is not known: then a lost tail cannot be noticed
  */
-export function verifyEntries(lines: readonly string[], recorded: LedgerHead | null): LedgerVerification {
+export function verifyEntries(lines: readonly string[], recorded: LedgerHead | null = null): LedgerVerification {
   const failures: LedgerFailure[] = [];
   const placed = parseLines(lines, failures);
   const unique = withoutCopies(placed, failures);

@@ -1,0 +1,4 @@
+export { type LedgerFs, nodeFs } from "./fs.ts";
+export { lockHolder } from "./lock.ts";
+export { type LedgerReading, ledgerPath, readLedger } from "./reader.ts";
+export { type LedgerOptions, type LedgerWriter, openLedger } from "./writer.ts";
