@@ -1,9 +1,18 @@
-import { cliffsDelta, hodgesLehmannSorted, median, pool, sorted } from "../stats/index.ts";
+import {
+  cliffsDelta,
+  differenceInflation,
+  hodgesLehmannSorted,
+  median,
+  pool,
+  serialDependence,
+  sorted,
+  varianceInflation,
+} from "../stats/index.ts";
 import { moved } from "./margin.ts";
 import type { MetricConfig } from "./schema.ts";
 import { canaryTests } from "./tests/index.ts";
 import type { TestName } from "./tests/names.ts";
-import type { TestResult } from "./tests/test.ts";
+import type { TestInput, TestResult } from "./tests/test.ts";
 import type { MetricVerdict } from "./verdict.ts";
 
 export interface Comparison {
@@ -11,6 +20,8 @@ export interface Comparison {
   readonly results: readonly TestResult[];
   readonly shift: NonNullable<MetricVerdict["shift"]>;
   readonly effect: NonNullable<MetricVerdict["effect"]>;
+  /** What the samples are worth in independent ones. */
+  readonly effective: { readonly baseline: number; readonly canary: number };
 }
 
 /** Confidence level of the reported shift. */
@@ -25,35 +36,30 @@ export function compare(
 ): Comparison {
   const ascending = sorted(baseline);
   const sortedCanary = sorted(canary);
-  const estimate = hodgesLehmannSorted(sortedCanary, ascending, LEVEL);
+  const phi = serialDependence(canary, sortedCanary, baseline, ascending);
+  const inflation = differenceInflation(phi, canary.length, baseline.length);
+  const estimate = hodgesLehmannSorted(sortedCanary, ascending, LEVEL, inflation);
   const level = median(ascending);
   return {
-    results: runTests(metric, baseline, ascending, canary, sortedCanary, tests),
+    results: runTests(metric, { canary, baseline, sortedCanary, sortedBaseline: ascending, phi }, tests),
     shift: { ...estimate, relative: level === 0 ? null : estimate.estimate / Math.abs(level) },
     effect: { cliffsDelta: cliffsDelta(pool(sortedCanary, ascending)) },
+    effective: {
+      baseline: baseline.length / varianceInflation(phi, baseline.length),
+      canary: canary.length / varianceInflation(phi, canary.length),
+    },
   };
 }
 
 function runTests(
   metric: Pick<MetricConfig, "direction" | "margin">,
-  baseline: Float64Array,
-  ascending: Float64Array,
-  canary: Float64Array,
-  sortedCanary: Float64Array,
+  samples: Pick<TestInput, "canary" | "baseline" | "sortedCanary" | "sortedBaseline" | "phi">,
   tests: readonly TestName[],
 ): TestResult[] {
-  const against = (side: "greater" | "less", alternative: "greater" | "less" | "two-sided"): TestResult[] => {
-    const pooled = pool(sortedCanary, moved(ascending, metric.margin, side));
-    const input = {
-      pooled,
-      canary,
-      baseline,
-      sortedCanary,
-      sortedBaseline: ascending,
-      margin: metric.margin,
-      alternative,
-    };
-    return tests.map((test) => canaryTests[test].run(input));
+  const { margin } = metric;
+  const against = (side: "greater" | "less", alternative: TestInput["alternative"]): TestResult[] => {
+    const pooled = pool(samples.sortedCanary, moved(samples.sortedBaseline, margin, side));
+    return tests.map((test) => canaryTests[test].run({ ...samples, pooled, margin, alternative }));
   };
   if (metric.direction === "increase") return against("greater", "greater");
   if (metric.direction === "decrease") return against("less", "less");

@@ -117,7 +117,7 @@ function metricVerdict(
     weight: metric.weight,
     direction: metric.direction,
     margin: metric.margin,
-    n: { ...finding.counts, effective: null },
+    n: { ...finding.counts, effective: finding.comparison?.effective ?? null },
   };
   if (finding.outcome === "decided")
     return {

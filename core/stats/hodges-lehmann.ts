@@ -1,6 +1,7 @@
 import { requireSamples } from "./alternative.ts";
+import { median } from "./median.ts";
 import { normalQuantile } from "./normal.ts";
-import { kthDifference } from "./pairwise.ts";
+import { countDifferences, kthDifference, nextDifference } from "./pairwise.ts";
 import { sorted } from "./pooled.ts";
 
 export interface Shift {
@@ -34,9 +35,11 @@ export function hodgesLehmannSorted(xs: Float64Array, ys: Float64Array, level = 
   const sd = Math.sqrt((product * (nx + ny + 1) * inflation) / 12);
   const rank = Math.max(0, Math.floor(product / 2 - z * sd) - 1);
   const middle = Math.floor((product - 1) / 2);
-  const lower = kthDifference(xs, ys, middle);
-  const estimate = product % 2 === 1 ? lower : midpoint(lower, kthDifference(xs, ys, middle + 1));
-  return { estimate, low: kthDifference(xs, ys, rank), high: kthDifference(xs, ys, product - 1 - rank), level };
+  const lower = kthDifference(xs, ys, middle, median(xs) - median(ys));
+  const even = product % 2 === 0;
+  const upper = even && countDifferences(xs, ys, lower) <= middle + 1 ? nextDifference(xs, ys, lower) : lower;
+  const [low, high] = [kthDifference(xs, ys, rank), kthDifference(xs, ys, product - 1 - rank)];
+  return { estimate: midpoint(lower, upper) + 0, low: low + 0, high: high + 0, level };
 }
 
 function midpoint(a: number, b: number): number {

@@ -1,4 +1,6 @@
 export type { Alternative, Method } from "./alternative.ts";
+export { alwaysValidFromP, alwaysValidP } from "./always-valid.ts";
+export { differenceInflation, serialDependence, varianceInflation } from "./autocorrelation.ts";
 export { cliffsDelta } from "./cliffs-delta.ts";
 export { hodgesLehmann, hodgesLehmannSorted, type Shift } from "./hodges-lehmann.ts";
 export { holm } from "./holm.ts";

@@ -12,6 +12,8 @@ export interface TestInput {
   readonly sortedBaseline: Float64Array;
   /** Share of the baseline that the canary may be worse by. */
   readonly margin: number;
+  /** Memory of the samples as an AR(1) coefficient, 0 where none was found. */
+  readonly phi: number;
   /** What is bad: `greater` when the canary must not increase. */
   readonly alternative: Alternative;
 }
