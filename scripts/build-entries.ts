@@ -4,6 +4,7 @@ export const entries = {
   esm: {
     "cli/maestro": "automation/cli/maestro.ts",
     "cli/aca-score": "automation/cli/aca-score.ts",
+    "cli/freeze-enforce": "automation/cli/freeze-enforce.ts",
     "local/router": "stacks/targets/local/router/main.ts",
     "examples/orders": "examples/orders/main.ts",
     "examples/load": "examples/load/main.ts",
@@ -17,5 +18,7 @@ export const entries = {
     "policypacks/flags/dist/index.cjs": "policypacks/flags/index.ts",
   } as Record<string, string>,
   /** output → source; everything inlined, runs on Node 20 without npm ci. Committed. */
-  standalone: {} as Record<string, string>,
+  standalone: {
+    "scripts/freeze-enforce.js": "automation/cli/freeze-enforce.ts",
+  } as Record<string, string>,
 };

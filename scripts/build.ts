@@ -41,6 +41,8 @@ await Promise.all([
       outfile,
       format: "esm",
       target: "node20",
+      // CommonJS packages inside an ES module ask for Node's own modules by require.
+      banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
       sourcemap: false,
       legalComments: "none",
     }),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RefusedError } from "../../core/errors/index.ts";
+import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { type Calendar, calendarSchema } from "../../core/freeze/index.ts";
 import { parseYamlFile } from "../yaml/index.ts";
 import { readPolicyFile } from "./read.ts";
@@ -20,6 +20,14 @@ export async function readCalendar(root: string): Promise<Calendar> {
       next: `write ${calendarFile}; "freeze: []" says that there is no freeze`,
     });
   return parseCalendar(file.text, calendarFile, file.digest);
+}
+
+/** A calendar that was named. @throws InputError `freeze-calendar-missing`, or with line and field when malformed. */
+export async function readCalendarFile(path: string, name: string): Promise<Calendar> {
+  const file = await readPolicyFile(path, name);
+  if (file === null)
+    throw new InputError("freeze-calendar-missing", `there is no ${name}`, { file: name, next: "correct --config" });
+  return parseCalendar(file.text, name, file.digest);
 }
 
 /** @throws InputError with file, line and field. */

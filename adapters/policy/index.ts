@@ -1,4 +1,4 @@
-export { calendarFile, parseCalendar, readCalendar } from "./calendar.ts";
+export { calendarFile, parseCalendar, readCalendar, readCalendarFile } from "./calendar.ts";
 export { describeError } from "./describe.ts";
 export {
   assertMayDeploy,
