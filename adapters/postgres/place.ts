@@ -26,8 +26,11 @@ export async function choosePlace(folder: string, binaries: PostgresBinaries, ac
   return { base, data: join(base, "data"), binaries: await reachable(binaries, base, account) };
 }
 
+/** The name of a postgres folder's place elsewhere. @param folder without symbolic links */
+export const outsideName = (folder: string): string =>
+  `maestro-postgres-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
+
 async function outsideBase(folder: string, account: Account): Promise<string> {
-  const key = createHash("sha256").update(folder).digest("hex").slice(0, 16);
   const parent = [tmpdir(), "/tmp", "/var/tmp"].find(
     (candidate) => existsSync(candidate) && mayEnter(candidate, account),
   );
@@ -39,7 +42,7 @@ async function outsideBase(folder: string, account: Account): Promise<string> {
         next: `chmod o+x on the folders above ${folder}, or give --state-dir another place`,
       },
     );
-  const base = join(parent, `maestro-postgres-${key}`);
+  const base = join(parent, outsideName(folder));
   await mkdir(base, { mode: 0o755 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });

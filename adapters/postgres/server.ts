@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, realpath, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { MaestroError, OutsideError } from "../../core/errors/index.ts";
 import { lock } from "../process/file-lock.ts";
 import { type EndOutcome, endProcess, identify, isSame, type ProcessIdentity } from "../process/identity.ts";
@@ -9,7 +9,7 @@ import { ensureCluster, SUPERUSER } from "./cluster.ts";
 import { servedData } from "./connect.ts";
 import { launch } from "./launch.ts";
 import { clearLeftover, readPostmasterFile } from "./leftover.ts";
-import { choosePlace, type Place } from "./place.ts";
+import { choosePlace, outsideName, type Place } from "./place.ts";
 import { freePort, isFree } from "./port.ts";
 import { password, readRecord, type ServerRecord, writeRecord } from "./record.ts";
 
@@ -92,6 +92,16 @@ export class PostgresServer {
     const latest = readRecord(this.#folder);
     if (latest !== null) writeRecord(this.#folder, { ...latest, process: null });
     return outcome;
+  }
+
+  /** Stops the server and removes its data for good, wherever they lie. For tests and `destroy`. */
+  async remove(): Promise<void> {
+    await this.stop();
+    const data = readRecord(this.#folder)?.data;
+    // The record is only a file: of what it names, nothing is removed but the place that bears this folder's own name.
+    if (data !== undefined && basename(dirname(data)) === outsideName(await realpath(this.#folder)))
+      await rm(dirname(data), { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #startNew(): Promise<RunningPostgres> {

@@ -205,8 +205,22 @@ test.runIf(asRoot)(
     expect(JSON.parse(readFileSync(join(stateDir, "postgres", "server.json"), "utf8"))).toMatchObject({ data });
     expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect((await new PostgresServer({ stateDir }).find())?.data).toBe(data);
+    await server.remove();
+    expect([existsSync(dirname(data)), existsSync(join(stateDir, "postgres"))]).toEqual([false, false]);
   },
 );
+
+test("removing takes the data and nothing that a changed record names", async () => {
+  const { data } = await server.start();
+  const precious = join(top, "precious", "data");
+  mkdirSync(precious, { recursive: true });
+  await server.stop();
+  const record = join(stateDir, "postgres", "server.json");
+  writeFileSync(record, JSON.stringify({ ...JSON.parse(readFileSync(record, "utf8")), data: precious }));
+  await server.remove();
+  expect([existsSync(data), existsSync(precious)]).toEqual([false, true]);
+  await server.remove();
+});
 
 test.runIf(asRoot)("a folder that somebody else has put into the temporary folder is not used", async () => {
   chmodSync(top, 0o700);
