@@ -19,7 +19,7 @@ const environment = z
     VERSION: z.string().min(1),
     ROLE: z.enum(["color", "baseline"]).default("color"),
     REPLICA: z.string().min(1).default("0"),
-    ORDERS_SEED: z.coerce.number().int().default(1),
+    ORDERS_SEED: z.coerce.number().int().optional().describe("Of service times and failures; from REPLICA unless set"),
     ORDERS_SERVICE_MS: number(6).describe("Median of the service time, lognormal with sigma 0.3"),
     ORDERS_MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(1_000),
     ORDERS_BREAK_AFTER: number(15).describe("Seconds of full traffic after which v2.0.0-latebreak breaks"),
@@ -70,13 +70,20 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     version: versionNamed(value.VERSION),
     role: value.ROLE,
     replica: value.REPLICA,
-    seed: value.ORDERS_SEED,
+    seed: value.ORDERS_SEED ?? seedOf(value.REPLICA),
     serviceMs: value.ORDERS_SERVICE_MS,
     maxInFlight: value.ORDERS_MAX_IN_FLIGHT,
     breakAfterSeconds: value.ORDERS_BREAK_AFTER,
     breakRatePerSecond: value.ORDERS_BREAK_RATE,
     cpuCentsPerHour: value.ORDERS_CPU_CENTS_PER_HOUR,
   };
+}
+
+/** FNV-1a in 32 bits: replicas differ from each other, and each is the same whenever it starts. */
+function seedOf(replica: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(replica, "utf8")) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
 }
 
 function readUrl(file: string): string {

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -31,6 +31,8 @@ const { values } = parseArgs({
   },
 });
 const [pairs, seconds, rate] = [Number(values.pairs), Number(values.seconds), Number(values.rate)];
+// On a machine that is busy with something else the differences say nothing: the load stands beside them.
+const before = loadavg()[0]!;
 const dir = mkdtempSync(join(tmpdir(), "maestro-bench-"));
 const files = (name: string) => ({ logFile: join(dir, `${name}.log`), stateFile: join(dir, `${name}.json`), name });
 
@@ -107,6 +109,7 @@ try {
   }
   const differences = rows.map(({ difference }) => difference).sort((a, b) => a - b);
   const result = {
+    loadAverage: { before, after: loadavg()[0]!, cores: availableParallelism() },
     rate,
     seconds,
     pairs: rows,
@@ -117,6 +120,7 @@ try {
   else
     console.log(
       `router adds ${result.medianAddedP99Ms.toFixed(3)} ms at p99 (median of ${pairs} pairs; largest ${result.maxAddedP99Ms.toFixed(3)} ms); limit 1 ms`,
+      `\nload average ${before.toFixed(2)} before, ${result.loadAverage.after.toFixed(2)} after, on ${result.loadAverage.cores} cores`,
     );
 } finally {
   for (const name of ["router", "backend"]) await stopProcess({ stateFile: join(dir, `${name}.json`), graceMs: 2_000 });

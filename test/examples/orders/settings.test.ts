@@ -13,6 +13,13 @@ test("what is not set has its default", () => {
   });
 });
 
+test("replicas draw different times, and one draws the same whenever it starts", () => {
+  const seed = (REPLICA: string): number => readSettings({ ...good, REPLICA }).seed;
+  expect(seed("blue-1")).toBe(seed("blue-1"));
+  expect(seed("blue-1")).not.toBe(seed("blue-2"));
+  expect(readSettings({ ...good, ORDERS_SEED: "5" }).seed).toBe(5);
+});
+
 test.each([
   ["a color that is neither", { COLOR: "red" }, "orders-settings", "COLOR"],
   ["a port that is no number", { PORT: "http" }, "orders-settings", "PORT"],
