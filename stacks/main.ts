@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { guardDeployment, projectRootOf } from "../adapters/policy/index.ts";
 import { configDigest, ownSections } from "../core/config/index.ts";
 import { MaestroError } from "../core/errors/index.ts";
 import { namespace, parseInputs } from "./inputs.ts";
@@ -11,13 +12,15 @@ async function program(): Promise<Record<string, unknown>> {
   const flat = pulumi.runtime.allConfig() as Record<string, string>;
   const inputs = parseInputs(flat, stackFile);
   const sections = ownSections(flat, namespace);
+  const root = projectRootOf(process.cwd());
+  await guardDeployment(root, { stack: pulumi.getStack(), config: sections }, Date.now());
   const fence = new Fence("fence", {
     token: inputs.run.fencingToken,
     runId: inputs.run.id ?? null,
     preRunDigest: inputs.run.preRunDigest ?? null,
     configDigest: configDigest(sections),
   });
-  return { target: deploy(inputs, fence, stackFile) };
+  return { target: deploy(inputs, fence, { stackFile, root }) };
 }
 
 /** What Pulumi's host calls. */

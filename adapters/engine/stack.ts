@@ -22,6 +22,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
   readonly message?: string;
+  /** Preview only: the config file to look at instead of the stack's own. */
+  readonly configFile?: string;
 }
 
 export interface PolicyFinding {
@@ -69,8 +71,10 @@ export class OperationRefused extends RefusedError {
 /** One Pulumi stack through the Automation API, with its events folded into a report. */
 export class EngineStack {
   readonly #stack: Stack;
-  private constructor(stack: Stack) {
+  readonly #environment: Record<string, string>;
+  private constructor(stack: Stack, environment: Readonly<Record<string, string>>) {
     this.#stack = stack;
+    this.#environment = { ...environment };
   }
 
   static async open(options: StackOptions): Promise<EngineStack> {
@@ -83,6 +87,7 @@ export class EngineStack {
         options.create
           ? await Stack.createOrSelect(options.stack, workspace)
           : await Stack.select(options.stack, workspace),
+        options.environment,
       );
     } catch (error) {
       if (error instanceof StackNotFoundError)
@@ -103,6 +108,26 @@ export class EngineStack {
     return this.#operate((onEvent) => this.#stack.preview({ ...sdkOptions(options), onEvent }), options);
   }
 
+  /** Lifts protection, then deletes everything. Call it behind its gate only. */
+  async destroy(): Promise<OperationReport> {
+    await this.#stack.workspace.pulumiCommand
+      .run(["state", "unprotect", "--all", "--yes", "--stack", this.#stack.name], this.#stack.workspace.workDir, this.#environment)
+      .catch((error: unknown) => {
+        throw outside(error);
+      });
+    return await this.#operate((onEvent) => this.#stack.destroy({ onEvent }), {});
+  }
+
+  refresh(): Promise<OperationReport> {
+    return this.#operate((onEvent) => this.#stack.refresh({ onEvent }), {});
+  }
+
+  import(type: string, name: string, id: string): Promise<OperationReport> {
+    return this.#operate(async () => {
+      await this.#stack.import({ resources: [{ type, name, id }], protect: true, generateCode: false });
+    }, {});
+  }
+
   async outputs(): Promise<OutputMap> {
     return await this.#stack.outputs().catch((error: unknown) => {
       throw outside(error);
@@ -110,11 +135,23 @@ export class EngineStack {
   }
 
   /** The whole state, for probes; resources carry inputs and outputs. */
-  async resources(): Promise<readonly StateResource[]> {
+  async state(): Promise<{ readonly resources: readonly StateResource[]; readonly pendingOperations: boolean }> {
     const exported = await this.#stack.exportStack().catch((error: unknown) => {
       throw outside(error);
     });
-    return ((exported.deployment as { resources?: StateResource[] }).resources ?? []) as StateResource[];
+    const { resources = [], pending_operations = [] } = (exported.deployment ?? {}) as {
+      resources?: StateResource[];
+      pending_operations?: unknown[];
+    };
+    return { resources, pendingOperations: (pending_operations ?? []).length > 0 };
+  }
+
+  /** All config of the stack as the program will see it: decrypted, with declared defaults. */
+  async config(): Promise<Record<string, string>> {
+    const values = await this.#stack.getAllConfig().catch((error: unknown) => {
+      throw outside(error);
+    });
+    return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
   }
 
   /** Releases the backend's lock. Call it only when its holder is proved dead. */
@@ -147,8 +184,14 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function sdkOptions(options: OperationOptions): { policyPacks?: string[]; signal?: AbortSignal; message?: string } {
+function sdkOptions(options: OperationOptions): {
+  policyPacks?: string[];
+  signal?: AbortSignal;
+  message?: string;
+  configFile?: string;
+} {
   return {
+    ...(options.configFile ? { configFile: options.configFile } : {}),
     ...(options.policyPacks ? { policyPacks: [...options.policyPacks] } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.message ? { message: options.message } : {}),

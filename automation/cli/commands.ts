@@ -3,6 +3,71 @@ import type { CommandEntry } from "./command.ts";
 /** Every command of `maestro`, in the order of its help. One module each, loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
   {
+    words: ["cutover", "start"],
+    summary: "start a cutover and drive it until it ends or holds",
+    load: async () => (await import("./commands/cutover-start.ts")).command,
+  },
+  {
+    words: ["cutover", "plan"],
+    summary: "show every step of a cutover; nothing is run",
+    load: async () => (await import("./commands/cutover-plan.ts")).command,
+  },
+  {
+    words: ["cutover", "status"],
+    summary: "show the last run of a stack",
+    load: async () => (await import("./commands/cutover-status.ts")).command,
+  },
+  {
+    words: ["cutover", "resume"],
+    summary: "take an open run over and go on",
+    load: async () => (await import("./commands/cutover-resume.ts")).command,
+  },
+  {
+    words: ["cutover", "hold"],
+    summary: "stop forward steps until a person says go",
+    load: async () => (await import("./commands/cutover-hold.ts")).command,
+  },
+  {
+    words: ["cutover", "promote"],
+    summary: "go to the next step now",
+    load: async () => (await import("./commands/cutover-promote.ts")).command,
+  },
+  {
+    words: ["cutover", "backout"],
+    summary: "return to the old color",
+    load: async () => (await import("./commands/cutover-backout.ts")).command,
+  },
+  {
+    words: ["cutover", "history"],
+    summary: "list the runs of a stack",
+    load: async () => (await import("./commands/cutover-history.ts")).command,
+  },
+  {
+    words: ["up"],
+    summary: "deploy the stack's config under the packs, after a gate on what packs cannot see",
+    load: async () => (await import("./commands/up.ts")).command,
+  },
+  {
+    words: ["preview"],
+    summary: "show what up would do, and what the rules say",
+    load: async () => (await import("./commands/preview.ts")).command,
+  },
+  {
+    words: ["destroy"],
+    summary: "take the stack down, after its gate",
+    load: async () => (await import("./commands/destroy.ts")).command,
+  },
+  {
+    words: ["refresh"],
+    summary: "read the world into the state, after its gate",
+    load: async () => (await import("./commands/refresh.ts")).command,
+  },
+  {
+    words: ["import"],
+    summary: "adopt an existing resource, after its gate",
+    load: async () => (await import("./commands/import.ts")).command,
+  },
+  {
     words: ["doctor"],
     summary: "say which tools are there, from where, and what to do about the others",
     load: async () => (await import("./commands/doctor.ts")).command,

@@ -1,0 +1,36 @@
+import { planDigest, runDocument } from "../../../core/cutover/index.ts";
+import { ledgerPath, readLedger } from "../../../adapters/ledger/index.ts";
+import { EMPTY_HEAD } from "../../../core/ledger/index.ts";
+import { declarePlan, planOptions, required } from "../../cutover/command-support.ts";
+import { preparePlan } from "../../cutover/run.ts";
+import { openSession } from "../../cutover/session.ts";
+import type { Command } from "../command.ts";
+
+export const command: Command = {
+  example: "maestro cutover plan --service orders --to v2.0.0 --stack prod",
+  declare: declarePlan,
+  run: async (context, _args, options) => {
+    const request = { service: required(options, "service"), to: required(options, "to"), options: planOptions(context, options) };
+    const session = await openSession(context);
+    const { plan } = await preparePlan(session, request);
+    const reading = readLedger(context.stateDir);
+    const document = runDocument(
+      "plan",
+      [{ kind: "run.started", at: context.now(), plan, planDigest: planDigest(plan), group: null, pid: process.pid, fencingToken: 0 }],
+      {
+        traffic: null,
+        writes: null,
+        artifacts: [],
+        ledger: { path: ledgerPath(context.stateDir), head: EMPTY_HEAD, entries: 0, verified: reading.verification.verified },
+      },
+      context.now(),
+    );
+    const lines = plan.steps.map((step, index) => {
+      const watched = step.watchMs > 0 ? `, watched ${(step.warmupMs + step.watchMs) / 1000} s` : "";
+      const judged = step.judge ? `, judged on ${step.judge.minSamples} samples a side` : "";
+      return `${String(index + 1).padStart(2)}  ${step.id.padEnd(12)} ${String(step.weight).padStart(3)} % on ${plan.to.color}${watched}${judged}`;
+    });
+    const text = [`${plan.service} on ${plan.stack}: ${plan.from.version} (${plan.from.color}) → ${plan.to.version} (${plan.to.color}), plan ${plan.name}`, ...lines].join("\n");
+    return { exitCode: 0, document: { ...document, startedAt: null, plan }, text };
+  },
+};

@@ -1,0 +1,17 @@
+import { policyPacks } from "../../cutover/session.ts";
+import { guarded } from "../../guarded.ts";
+import type { Command } from "../command.ts";
+
+export const command: Command = {
+  example: "maestro up --stack prod",
+  run: (context) =>
+    guarded(
+      context,
+      "up",
+      {
+        preview: (session) => session.engine.preview({ policyPacks: policyPacks(session) }),
+        apply: (session) => session.engine.up({ policyPacks: policyPacks(session), message: "maestro up" }),
+      },
+      true,
+    ),
+};

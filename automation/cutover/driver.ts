@@ -1,0 +1,351 @@
+import type { EngineStack, OperationReport } from "../../adapters/engine/stack.ts";
+import type { Collector } from "../../adapters/metrics/collector.ts";
+import type { AcaConfig } from "../../core/aca/index.ts";
+import {
+  type Action,
+  BACKOUT,
+  boundaryOf,
+  currentStep,
+  type CutoverPlan,
+  decide,
+  type FreezeState,
+  factsOf,
+  foldRun,
+  type Boundary,
+  type Observation,
+  type PlanStep,
+  probeFact,
+  refusalOf,
+  type Release,
+  type RunEvent,
+  type RunFact,
+  type RunState,
+  type WorldState,
+} from "../../core/cutover/index.ts";
+import { evaluateBreach, type Slo } from "../../core/slo/index.ts";
+import type { Target, TargetOutputs } from "../../core/target/index.ts";
+import { closeRunSection, type EffectContext, type EffectResult, previewOf, upTo, watchSwitch } from "./effects.ts";
+import type { Inbox } from "./inbox.ts";
+import { look } from "./judging.ts";
+import { findLoad, switchedAt } from "./traffic.ts";
+import { probeWorld, targetOutputs } from "./world.ts";
+
+export interface RunLedger {
+  append(fact: RunFact): RunEvent;
+  events(): readonly RunEvent[];
+}
+
+export interface DriverDeps {
+  readonly plan: CutoverPlan;
+  readonly ledger: RunLedger;
+  readonly engine: EngineStack;
+  readonly effects: EffectContext;
+  readonly collector: Collector;
+  readonly targetOf: (outputs: TargetOutputs) => Target;
+  readonly freeze: () => Promise<FreezeState>;
+  readonly slo: Slo;
+  readonly aca: AcaConfig;
+  readonly inbox: Inbox;
+  readonly stateDir: string;
+  readonly reportDir: string;
+  readonly kill: (boundary: Boundary) => void;
+  readonly now: () => number;
+  /** Aborted by Ctrl-C: the run is put on hold. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent, state: RunState) => void;
+  readonly onProgress: (state: RunState, action: Action) => void;
+  /** Writes run.json and what belongs to it. */
+  readonly report: (state: RunState) => Promise<void>;
+  readonly onPreview?: (step: PlanStep, report: OperationReport) => void;
+  /** Goes on watching in hold instead of returning. */
+  readonly stayInHold: boolean;
+}
+
+export type DriverEnd =
+  | { readonly kind: "ended" }
+  /** `exposed`: the new version has traffic, so that somebody must go on watching for a breach. */
+  | { readonly kind: "held"; readonly exposed: boolean }
+  | { readonly kind: "yielded"; readonly text: string };
+
+const tickMs = 250;
+const freezeEveryMs = 2_000;
+const worldEveryMs = 10_000;
+
+/**
+ * Runs what the planner says, until the run ends or holds. Before every effect its intent is in the ledger, after it
+ * its outcome; every decision is the planner's.
+ */
+export class Driver {
+  readonly #deps: DriverDeps;
+  #state: RunState;
+  #world: WorldState = { kind: "unknown", reason: { code: "not-looked", text: "nobody has looked yet" } };
+  #worldAt = 0;
+  #freeze: FreezeState = { kind: "unknown", text: "the calendar has not been read yet" };
+  #freezeAt = Number.NEGATIVE_INFINITY;
+  #target: Target | null = null;
+  #interrupted = false;
+
+  constructor(deps: DriverDeps) {
+    this.#deps = deps;
+    this.#state = foldRun(deps.ledger.events());
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  async drive(): Promise<DriverEnd> {
+    const { collector } = this.#deps;
+    await this.#look();
+    collector.start();
+    try {
+      for (;;) {
+        await this.#takeCommands();
+        const observation = await this.#observe();
+        const action = decide(this.#state, observation, this.#deps.now());
+        this.#deps.onProgress(this.#state, action);
+        const end = await this.#perform(action);
+        if (end) return end;
+      }
+    } finally {
+      collector.stop();
+    }
+  }
+
+  async #perform(action: Action): Promise<DriverEnd | null> {
+    switch (action.kind) {
+      case "apply":
+        await (action.backout ? this.#backout(action) : this.#step(action));
+        return null;
+      case "probe":
+        await this.#probe(action.step);
+        return null;
+      case "watch":
+        await this.#sleep(action.until);
+        return null;
+      case "judge":
+        this.#judge(action);
+        return null;
+      case "wait":
+        if (!this.#deps.stayInHold) return { kind: "held", exposed: action.exposed };
+        await this.#sleep(this.#deps.now() + 1_000);
+        return null;
+      case "yield":
+        return { kind: "yielded", text: action.reason.text };
+      case "advance":
+      case "hold":
+      case "leave":
+      case "escalate":
+        this.#append(factsOf(action));
+        await this.#deps.report(this.#state);
+        return null;
+      case "end":
+        if (this.#state.ended === null) {
+          if (this.#state.touched) closeRunSection(this.#deps.effects);
+          this.#append(factsOf(action));
+        }
+        await this.#deps.report(this.#state);
+        return { kind: "ended" };
+    }
+  }
+
+  /** One step's effect between its intent and its outcome, with a boundary on either side of each. */
+  async #step(action: Extract<Action, { kind: "apply"; backout: false }>): Promise<void> {
+    const { step } = action;
+    this.#at(step, "before", "intent");
+    this.#append(factsOf(action));
+    this.#at(step, "after", "intent");
+    const result = await this.#effect(step, action.release);
+    this.#at(step, "before", "outcome");
+    const { outcome, startedAt, endedAt, timings, error, refused } = result;
+    this.#append([{ kind: "step.outcome", step: step.id, outcome, startedAt, endedAt, timings, error, refused }]);
+    this.#at(step, "after", "outcome");
+    this.#at(step, "before", "report");
+    await this.#deps.report(this.#state);
+    this.#at(step, "after", "report");
+  }
+
+  async #effect(step: PlanStep, release: Release): Promise<EffectResult> {
+    const { effects, plan } = this.#deps;
+    if (step.effect === "none") {
+      const now = this.#deps.now();
+      const timings = { setConfigAt: null, upMs: null, packMs: null, trafficAt: null };
+      return { outcome: "done", startedAt: now, endedAt: now, timings, error: null, refused: false, report: null };
+    }
+    if (step.effect === "preview") {
+      const next = plan.steps.find((s) => s.effect === "up")!;
+      const result = await previewOf(effects, next);
+      if (result.report) this.#deps.onPreview?.(next, result.report);
+      return result;
+    }
+    if (step.effect === "backfill") throw new Error(`the plan has a step ${step.id} whose effect no adapter brings about`);
+    this.#at(step, "before", "up");
+    const switches = step.state === "flip";
+    const watch = switches && this.#target ? watchSwitch(this.#target, plan.to.color, this.#deps.now) : null;
+    const result = await upTo(effects, release, step.state === "finish", `${effects.runId} ${step.id}`);
+    const routed = watch?.stop() ?? null;
+    this.#at(step, "after", "up");
+    if (result.outcome === "done") await this.#applied(step.configDigest, release);
+    else this.#staleToken(result);
+    if (!switches || result.outcome !== "done") return result;
+    const trafficAt = (await this.#seenByClient(plan.from.color, plan.to.color, result.startedAt)) ?? routed;
+    return { ...result, timings: { ...result.timings, trafficAt: whole(trafficAt) } };
+  }
+
+  async #backout(action: Extract<Action, { kind: "apply"; backout: true }>): Promise<void> {
+    const { plan, effects } = this.#deps;
+    const step = { id: BACKOUT, state: BACKOUT };
+    this.#at(step, "before", "intent");
+    this.#append(factsOf(action));
+    this.#at(step, "after", "intent");
+    this.#at(step, "before", "up");
+    const watch = this.#target ? watchSwitch(this.#target, plan.from.color, this.#deps.now) : null;
+    const result = await upTo(effects, action.release, false, `${effects.runId} backout`);
+    const routed = watch?.stop() ?? null;
+    this.#at(step, "after", "up");
+    let restoredAt: number | null = null;
+    if (result.outcome === "done") {
+      await this.#applied(action.configDigest, action.release);
+      const seen = await this.#seenByClient(plan.to.color, plan.from.color, result.startedAt);
+      restoredAt = whole(seen ?? routed ?? result.endedAt);
+    } else this.#staleToken(result);
+    this.#at(step, "before", "outcome");
+    const { outcome, startedAt, endedAt, error, refused } = result;
+    const timings = { ...result.timings, trafficAt: restoredAt };
+    this.#append([{ kind: "backout.outcome", outcome, startedAt, endedAt, timings, error, refused, restoredAt }]);
+    this.#at(step, "after", "outcome");
+    this.#at(step, "before", "report");
+    await this.#deps.report(this.#state);
+    this.#at(step, "after", "report");
+  }
+
+  async #probe(step: string): Promise<void> {
+    await this.#look();
+    this.#append([probeFact(this.#state, step, this.#world, this.#deps.now())]);
+  }
+
+  #judge(action: Extract<Action, { kind: "judge" }>): void {
+    const { collector, aca, reportDir, now } = this.#deps;
+    const { count, baseline, canary } = collector.sides(action.since);
+    const { fact } = look({
+      step: action.step,
+      number: action.look,
+      config: { ...aca, metrics: aca.metrics.map((m) => ({ ...m, minSamples: Math.max(m.minSamples, action.judge.minSamples) })) },
+      sides: { baseline, canary },
+      counts: count,
+      reportDir,
+      now: now(),
+    });
+    this.#append([fact]);
+  }
+
+  async #takeCommands(): Promise<void> {
+    if (this.#deps.signal.aborted && !this.#interrupted) {
+      this.#interrupted = true;
+      const observation = await this.#observe();
+      const refused = refusalOf(this.#state, observation, "hold");
+      this.#append([{ kind: "command", verb: "hold", actor: "person:terminal", reason: "interrupted", acceptDataLoss: false, refused }]);
+    }
+    for (const { command, done } of this.#deps.inbox.take()) {
+      const observation = await this.#observe();
+      const refused = refusalOf(this.#state, observation, command.verb, command.acceptDataLoss);
+      this.#append([{ kind: "command", ...command, refused }]);
+      done();
+    }
+  }
+
+  async #observe(): Promise<Observation> {
+    const { collector, plan, slo, now } = this.#deps;
+    const at = now();
+    if (at - this.#freezeAt >= freezeEveryMs) await this.#readFreeze(at);
+    if (this.#state.hold !== null && at - this.#worldAt >= worldEveryMs) await this.#look();
+    const step = currentStep(this.#state);
+    const flipped = this.#world.kind === "known" && this.#world.activeColor === plan.to.color;
+    const readings = collector.readings(plan.to.color, flipped ? "active" : "canary");
+    const since = this.#state.watchFrom === null || step === null ? null : this.#state.watchFrom + step.warmupMs;
+    return {
+      freeze: this.#freeze,
+      breach: this.#state.exposed ? evaluateBreach(slo, readings, at) : { kind: "none" },
+      watchedSince: collector.watchedSince,
+      samples: since === null ? null : collector.sides(since).count,
+      world: this.#world,
+    };
+  }
+
+  async #readFreeze(at: number): Promise<void> {
+    this.#freeze = await this.#deps.freeze();
+    this.#freezeAt = at;
+    const text = this.#freeze.kind === "allow" ? "" : this.#freeze.text;
+    if (this.#state.freeze !== null && this.#state.freeze !== this.#freeze.kind)
+      this.#append([{ kind: "freeze.changed", freeze: this.#freeze.kind, text }]);
+    else if (this.#state.freeze === null && this.#freeze.kind !== "allow")
+      this.#append([{ kind: "freeze.changed", freeze: this.#freeze.kind, text }]);
+  }
+
+  /** What an `up` that succeeded has made true, without another call of the engine. */
+  async #applied(configDigest: string, release: Release): Promise<void> {
+    const { now, effects } = this.#deps;
+    await this.#retarget();
+    this.#world = {
+      kind: "known",
+      at: now(),
+      configDigest,
+      settled: true,
+      activeColor: release.activeColor,
+      fencingToken: effects.fencingToken,
+    };
+    this.#worldAt = now();
+  }
+
+  async #look(): Promise<void> {
+    const { engine, targetOf, now } = this.#deps;
+    this.#world = await probeWorld({ engine, target: targetOf, now });
+    this.#worldAt = now();
+    await this.#retarget().catch(() => undefined);
+  }
+
+  async #retarget(): Promise<void> {
+    const outputs = await targetOutputs(this.#deps.engine);
+    this.#target = this.#deps.targetOf(outputs);
+    this.#deps.collector.watch(this.#target, outputs.replicas);
+  }
+
+  /** The fence has refused our token: another driver took over, and the planner must hear of it. */
+  #staleToken(result: EffectResult): void {
+    if (result.error?.code !== "fence-stale-token" || this.#world.kind !== "known") return;
+    this.#world = { ...this.#world, fencingToken: this.#deps.effects.fencingToken + 1 };
+  }
+
+  /** Waits up to two seconds for the load's log to show the switch. */
+  async #seenByClient(from: "blue" | "green", to: "blue" | "green", since: number): Promise<number | null> {
+    const load = findLoad(this.#deps.stateDir);
+    if (!load) return null;
+    for (let tries = 0; tries < 8; tries++) {
+      const at = switchedAt(load, from, to, since);
+      if (at !== null) return at;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return null;
+  }
+
+  async #sleep(until: number): Promise<void> {
+    const ms = Math.max(1, Math.min(tickMs, until - this.#deps.now()));
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  #append(facts: readonly RunFact[]): void {
+    for (const fact of facts) {
+      const event = this.#deps.ledger.append(fact);
+      this.#state = foldRun(this.#deps.ledger.events());
+      this.#deps.onEvent(event, this.#state);
+    }
+  }
+
+  #at(step: { id: string; state: string }, side: "before" | "after", part: "intent" | "up" | "outcome" | "report"): void {
+    this.#deps.kill(boundaryOf(step, side, part));
+  }
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}

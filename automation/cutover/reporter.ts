@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { OperationReport } from "../../adapters/engine/stack.ts";
+import { writeFileAtomic } from "../../adapters/files/atomic.ts";
+import { type LedgerWriter, ledgerPath } from "../../adapters/ledger/index.ts";
+import { foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/cutover/index.ts";
+import { entryLine, type LedgerEntry, verifyEntries } from "../../core/ledger/index.ts";
+import type { GroupCounters } from "../../core/target/index.ts";
+import { incidentOf } from "./incident.ts";
+import { previewMarkdown } from "./preview-markdown.ts";
+import { reportHtml } from "./report-html.ts";
+import { type Session, targetOf } from "./session.ts";
+import { countersOrNone, findLoad, type TrafficTotals, totalsOfLoad, totalsOfRouter, type WriteTotals, writesOfLoad } from "./traffic.ts";
+import { targetOutputs } from "./world.ts";
+
+export interface ReporterOptions {
+  readonly session: Session;
+  readonly runId: string;
+  readonly directory: string;
+  readonly ledger: Pick<LedgerWriter, "entries" | "head">;
+  readonly events: () => readonly RunEvent[];
+}
+
+const nobody: TrafficTotals = { requests: 0, failed: 0, failedBySwitch: 0, byColor: {}, seenBy: "nobody" };
+
+/** Writes everything under `reports/<runId>/`. It can be called at any time; a later call replaces what is there. */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  #before: readonly GroupCounters[] | null = null;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    mkdirSync(options.directory, { recursive: true });
+  }
+
+  /** Notes the router's counters, so that the totals are the run's own. */
+  async begin(): Promise<void> {
+    this.#before = await this.#counters();
+  }
+
+  preview(step: PlanStep, report: OperationReport): void {
+    const { plan } = foldRun(this.#options.events());
+    const { project } = this.#options.session;
+    writeFileAtomic(join(this.#options.directory, "preview.md"), previewMarkdown({ plan, step, report, projectDir: project.dir, stackFile: project.stackFile }));
+  }
+
+  /** @returns the document without its envelope. */
+  async write(): Promise<Record<string, unknown>> {
+    const { session, runId, directory, ledger } = this.#options;
+    const { context } = session;
+    const events = this.#options.events();
+    const entries = ledger.entries.filter((entry) => entry.runId === runId);
+    const file = (name: string, text: string): void => writeFileAtomic(join(directory, name), text, { durable: false });
+    file("ledger.jsonl", entries.map((entry) => `${entryLine(entry)}\n`).join(""));
+    const { traffic, writes } = await this.#totals();
+    const render = (): Record<string, unknown> =>
+      runDocument(
+        runId,
+        events,
+        {
+          traffic,
+          writes,
+          artifacts: artifactsIn(directory),
+          ledger: {
+            path: ledgerPath(context.stateDir),
+            head: ledger.head,
+            entries: entries.length,
+            verified: verified(ledger.entries),
+          },
+        },
+        context.now(),
+      ) as unknown as Record<string, unknown>;
+    const state = foldRun(events);
+    if (state.backout !== null || state.due !== null) file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now()), null, 2)}\n`);
+    file("report.html", reportHtml(render() as never, events));
+    const document: Record<string, unknown> = { ...render(), artifacts: artifactsIn(directory, ["run.json"]) };
+    const envelope = { schemaVersion: "1.0", kind: "cutover.run", exitCode: exitCodeOf(document["outcome"]), generatedAt: new Date(context.now()).toISOString() };
+    file("run.json", `${JSON.stringify({ ...envelope, ...document }, null, 2)}\n`);
+    return document;
+  }
+
+  async #totals(): Promise<{ traffic: TrafficTotals; writes: WriteTotals | null }> {
+    const load = findLoad(this.#options.session.context.stateDir);
+    if (load && existsSync(join(load.dir, "summary.json"))) {
+      const traffic = totalsOfLoad(load);
+      const ended = foldRun(this.#options.events()).ended !== null;
+      return { traffic, writes: ended ? await this.#writes(load) : null };
+    }
+    if (this.#before === null) return { traffic: nobody, writes: null };
+    return { traffic: totalsOfRouter(this.#before, await this.#counters()), writes: null };
+  }
+
+  async #writes(load: { dir: string; run: string }): Promise<WriteTotals | null> {
+    try {
+      const { handle } = await targetOutputs(this.#options.session.engine);
+      return await writesOfLoad(load, readFileSync(String(handle["urlFile"]), "utf8"));
+    } catch {
+      return null;
+    }
+  }
+
+  async #counters(): Promise<readonly GroupCounters[]> {
+    try {
+      return await countersOrNone(targetOf(await targetOutputs(this.#options.session.engine)));
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** The exit code that a run's outcome stands for. */
+export function exitCodeOf(outcome: unknown): 0 | 1 | 3 {
+  if (outcome === "held") return 3;
+  return outcome === "backedOut" || outcome === "refused" ? 1 : 0;
+}
+
+function verified(entries: readonly LedgerEntry[]): boolean {
+  return verifyEntries(entries.map(entryLine), null).verified;
+}
+
+function artifactsIn(directory: string, more: readonly string[] = []): string[] {
+  const names = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return [...new Set([...names, ...more.map((name) => join(directory, name))])].sort();
+}

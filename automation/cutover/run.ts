@@ -1,0 +1,271 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { Lease, leaseHolder } from "../../adapters/lease/lease.ts";
+import { type LedgerWriter, openLedger } from "../../adapters/ledger/index.ts";
+import { Collector } from "../../adapters/metrics/collector.ts";
+import { packageRoot } from "../../adapters/toolchain/index.ts";
+import { readPolicySources } from "../../adapters/policy/index.ts";
+import { configDigest } from "../../core/config/index.ts";
+import {
+  type CutoverPlan,
+  eventsOfRun,
+  foldRun,
+  type Mapping,
+  makePlan,
+  type PlanOptions,
+  planDigest,
+  type RunEvent,
+  type RunFact,
+  type RunState,
+  runIds,
+  toDraft,
+  toEvent,
+} from "../../core/cutover/index.ts";
+import { HeldError, InputError, RefusedError } from "../../core/errors/index.ts";
+import type { LedgerEntry } from "../../core/ledger/index.ts";
+import { namespace } from "../../stacks/inputs.ts";
+import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
+import type { CommandContext } from "../cli/command.ts";
+
+import { Driver, type DriverEnd } from "./driver.ts";
+import { Inbox, type PersonsCommand } from "./inbox.ts";
+import { readAca, readSlo } from "./judging.ts";
+import { killerOf } from "./kill.ts";
+import { Reporter } from "./reporter.ts";
+import { clearLock, freezeState, openSession, policyPacks, readConfig, reportDir, type Session, type StackConfig, targetOf } from "./session.ts";
+import { readFence } from "./world.ts";
+
+export interface StartRequest {
+  readonly service: string;
+  readonly to: string;
+  readonly options: PlanOptions;
+  readonly mapping?: Mapping | null;
+}
+
+export interface Driven {
+  readonly end: DriverEnd;
+  readonly runId: string;
+  readonly document: Record<string, unknown>;
+  readonly state: RunState;
+}
+
+export interface DriveOptions {
+  readonly stayInHold: boolean;
+  readonly onEvent: (event: RunEvent, state: RunState) => void;
+  readonly onProgress?: (state: RunState) => void;
+}
+
+/** A cutover that could begin: everything is read and checked, nothing has been written. */
+export async function preparePlan(session: Session, request: StartRequest): Promise<{ plan: CutoverPlan; config: StackConfig }> {
+  const config = await readConfig(session);
+  const { inputs, sections } = config;
+  const { project } = session;
+  if (inputs.service !== request.service)
+    throw new InputError("service-unknown", `stack ${project.stack} releases ${inputs.service}, not ${request.service}`, {
+      file: project.stackFile,
+      field: "service",
+      next: `add --service ${inputs.service}`,
+    });
+  const plan = makePlan({
+    service: inputs.service,
+    stack: project.stack,
+    environment: inputs.environment,
+    release: inputs.release,
+    to: { version: request.to },
+    options: request.options,
+    mapping: request.mapping ?? null,
+    configDigest: (release) =>
+      configDigest({ ...sections, release: Object.fromEntries(Object.entries(release).filter(([, v]) => v !== undefined)) }) as never,
+  });
+  if (inputs.target === "local")
+    assertVersions(readWorkload(packageRoot(), inputs.service, project.stackFile), [["--to", request.to]], project.stackFile);
+  // Unreadable rules are bad input now, not an outage to wait for later.
+  await readPolicySources(project.dir);
+  readAca(project.dir);
+  readSlo(project.dir);
+  return { plan, config };
+}
+
+/**
+ * Starts a cutover and drives it until it ends or holds.
+ *
+ * @throws RefusedError `lease-held` or `run-open`; InputError before anything was changed.
+ */
+export async function startCutover(context: CommandContext, request: StartRequest, options: DriveOptions): Promise<Driven> {
+  const session = await openSession(context);
+  const { project } = session;
+  refuseIfHeld(context, project.stack);
+  const { plan, config } = await preparePlan(session, request);
+  await clearLock(session);
+  const { fence } = await readFence(session.engine);
+  const lease = Lease.acquire(context.stateDir, project.stack, Math.max(fence?.token ?? 0, config.inputs.run.fencingToken));
+  try {
+    const ledger = openLedger(context.stateDir, context.now);
+    try {
+      const open = openRun(ledger.entries, project.stack);
+      if (open !== null)
+        throw new RefusedError("run-open", `run ${open} of stack ${project.stack} has not ended`, {
+          next: "maestro cutover resume, or maestro cutover backout",
+        });
+      if (fence === null || fence.configDigest !== plan.preRun.configDigest)
+        throw new InputError("config-not-deployed", `${project.stackFile} is not what was last deployed`, {
+          file: project.stackFile,
+          next: `maestro up --stack ${project.stack}, then start the cutover`,
+        });
+      const runId = newRunId(context.now());
+      lease.nameRun(runId);
+      append(ledger, runId, {
+        kind: "run.started",
+        plan,
+        planDigest: planDigest(plan),
+        group: null,
+        pid: process.pid,
+        fencingToken: lease.token,
+      });
+      return await drive(session, ledger, lease, runId, options);
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+/** Takes over the open run of a stack, after a crash or out of a hold, with a person's command if there is one. */
+export async function resumeCutover(
+  context: CommandContext,
+  command: PersonsCommand | null,
+  options: DriveOptions,
+): Promise<Driven> {
+  const session = await openSession(context);
+  const { project } = session;
+  refuseIfHeld(context, project.stack);
+  await clearLock(session);
+  const { fence } = await readFence(session.engine);
+  const config = await readConfig(session);
+  const lease = Lease.acquire(context.stateDir, project.stack, Math.max(fence?.token ?? 0, config.inputs.run.fencingToken));
+  try {
+    const ledger = openLedger(context.stateDir, context.now);
+    try {
+      const runId = openRun(ledger.entries, project.stack);
+      if (runId === null) throw noOpenRun(project.stack);
+      lease.nameRun(runId);
+      append(ledger, runId, { kind: "run.resumed", pid: process.pid, fencingToken: lease.token });
+      if (command) new Inbox(context.stateDir, runId).put(command, context.now());
+      return await drive(session, ledger, lease, runId, options);
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+async function drive(session: Session, ledger: LedgerWriter, lease: Lease, runId: string, options: DriveOptions): Promise<Driven> {
+  const { context, project, engine } = session;
+  const events: RunEvent[] = eventsOfRun(ledger.entries, runId);
+  const { plan } = foldRun(events);
+  const directory = reportDir(session, runId);
+  mkdirSync(directory, { recursive: true });
+  const { sections } = await readConfig(session);
+  const collector = new Collector({ service: plan.service, now: context.now });
+  const reporter = new Reporter({ session, runId, directory, ledger, events: () => events });
+  await reporter.begin();
+  const driver = new Driver({
+    plan,
+    ledger: {
+      append: (fact) => {
+        const event = toEvent(ledger.append(toDraft(fact, runId, driverName())));
+        events.push(event);
+        return event;
+      },
+      events: () => events,
+    },
+    engine,
+    effects: {
+      engine,
+      projectDir: project.dir,
+      stack: project.stack,
+      namespace,
+      policyPacks: policyPacks(session),
+      runId,
+      fencingToken: lease.token,
+      preRunDigest: plan.preRun.configDigest,
+      now: context.now,
+      scratchDir: directory,
+    },
+    collector,
+    targetOf,
+    freeze: () => freezeState(session, sections),
+    slo: readSlo(project.dir),
+    aca: readAca(project.dir),
+    inbox: new Inbox(context.stateDir, runId),
+    stateDir: context.stateDir,
+    reportDir: directory,
+    kill: killerOf(context.env),
+    now: context.now,
+    signal: context.signal,
+    onEvent: options.onEvent,
+    onProgress: (state) => options.onProgress?.(state),
+    report: async () => void (await reporter.write()),
+    onPreview: (step, report) => reporter.preview(step, report),
+    stayInHold: options.stayInHold,
+  });
+  const end = await driver.drive();
+  const document = await reporter.write();
+  return { end, runId, document, state: driver.state };
+}
+
+function append(ledger: LedgerWriter, runId: string, fact: RunFact): void {
+  ledger.append(toDraft(fact, runId, driverName()));
+}
+
+function driverName(): string {
+  return `driver:${process.pid}@${hostname()}`;
+}
+
+/** The run of a stack that has begun and not ended, or null. */
+export function openRun(entries: readonly LedgerEntry[], stack: string): string | null {
+  const last = runsOf(entries, stack).at(-1);
+  if (last === undefined) return null;
+  return foldRun(eventsOfRun(entries, last)).ended === null ? last : null;
+}
+
+/** The runs of a stack, oldest first. */
+export function runsOf(entries: readonly LedgerEntry[], stack: string): string[] {
+  const started = new Map(
+    entries.flatMap((entry) =>
+      entry.kind === "run.started" && entry.runId !== null
+        ? [[entry.runId, (entry.body as { plan?: { stack?: string } }).plan?.stack] as const]
+        : [],
+    ),
+  );
+  return runIds(entries).filter((runId) => started.get(runId) === stack);
+}
+
+export function noOpenRun(stack: string): HeldError | InputError {
+  return new InputError("no-open-run", `no run of stack ${stack} is open`, {
+    next: "maestro cutover history, or maestro cutover start",
+  });
+}
+
+function refuseIfHeld(context: CommandContext, stack: string): void {
+  const holder = leaseHolder(context.stateDir, stack);
+  if (holder)
+    throw new RefusedError(
+      "lease-held",
+      `stack ${stack} is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`,
+      { next: "maestro cutover status, or wait for it to end" },
+    );
+}
+
+/** Sorts by start time; two that start in one millisecond differ in the rest. */
+function newRunId(now: number): string {
+  const stamp = new Date(now).toISOString().replace(/[-:.]/g, "").replace("Z", "");
+  return `${stamp}-${randomBytes(2).toString("hex")}`;
+}
+
+export function personOf(): string {
+  return `person:${userInfo().username}`;
+}
