@@ -21,20 +21,23 @@ export function readHead(fs: LedgerFs, dir: string): LedgerHead | "absent" | "un
   return heads[0] ?? "unreadable";
 }
 
-/** @throws OutsideError `ledger-disk-full`, `ledger-read-only` or `ledger-io` */
+/**
+ * Makes the head of an empty ledger; it is there wholly or not at all.
+ * @throws OutsideError `ledger-disk-full`, `ledger-read-only` or `ledger-io`
+ */
 export function createHead(fs: LedgerFs, dir: string): number {
   const path = headPath(dir);
+  const draft = `${path}.new`;
   let fd: number | null = null;
   try {
-    fd = fs.open(path, "w+");
+    fd = fs.open(draft, "w+");
     writeAll(fs, fd, Buffer.alloc(2 * SLOT_BYTES, " "), 0);
     writeHead(fs, fd, EMPTY_HEAD);
+    fs.rename(draft, path);
     fs.fsyncDir(dir);
     return fd;
   } catch (error) {
-    // A head that is there in part would stop every later opening; without one the ledger is made anew.
     if (fd !== null) fs.close(fd);
-    fs.remove(path);
     throw outside(error, path);
   }
 }
