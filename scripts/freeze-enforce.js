@@ -4068,8 +4068,50 @@ var init_labels = __esm({
   }
 });
 
+// core/freeze/judge-window.ts
+function judgeWindow(window2, approvals, request, now) {
+  const merge2 = request.kind === "merge";
+  const against = [];
+  if (merge2 && approvingLabel(request.labels) === null) against.push({ code: "label-missing" });
+  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  if (ticket === null) {
+    against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
+    return { passes: false, grounds: against };
+  }
+  const pass = (rule, code, counted = []) => against.length > 0 ? { passes: false, grounds: against } : { passes: true, rule, grounds: [{ code, counted }], counted };
+  if (!merge2 && window2.ticketOnly) return pass("ticket-only", "ticket-accepted");
+  const claim2 = carveOut(window2, request);
+  if (claim2 === "asserted") return pass("carve-out", "carve-out-used");
+  const needed = window2.approvals ?? (merge2 ? 0 : 1);
+  if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
+  const count = countApprovers(window2, approvals, request, ticket, now);
+  const have = count.approvers.size;
+  if (have >= needed) {
+    if (merge2) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
+    return count.byException ? pass("exception", "exception-used", count.ids) : pass("approvals", "approvals-used", count.ids);
+  }
+  const nobody = have === 0 && !merge2 && needed === 1;
+  against.push({ code: nobody ? "ticket-not-approved" : "approvals-missing", have, needed }, ...count.nearMisses);
+  if (claim2 !== null) against.push({ code: claim2 });
+  return { passes: false, grounds: against };
+}
+function carveOut(window2, request) {
+  if (!request.carveOut) return null;
+  if (!window2.carveOuts.includes(request.carveOut.category)) return "carve-out-unknown";
+  return request.carveOut.assertedBy === "code-owner" ? "asserted" : "carve-out-not-asserted";
+}
+var init_judge_window = __esm({
+  "core/freeze/judge-window.ts"() {
+    "use strict";
+    init_count_approvers();
+    init_labels();
+    init_ticket();
+  }
+});
+
 // core/freeze/wording.ts
-function reason(code, window2, request, facts = {}) {
+function reason(facts, window2, request) {
+  const { code } = facts;
   const merge2 = request.kind === "merge";
   const ticket = request.ticket ?? "(none)";
   const held = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
@@ -4136,7 +4178,11 @@ function reason(code, window2, request, facts = {}) {
       return of(`${held}; CAB ticket ${ticket} ${merge2 ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":
       return of(`${held}; a backout is always allowed`, null);
-    case "in-window":
+    case "more-windows":
+      return of(
+        `${facts.have ?? 0} more windows say the same or alike`,
+        `look at ${JSON.stringify(window2.name)} and the others in freeze.yaml`
+      );
     case "outside-every-window":
     case "clock-invalid":
       return of(held, null);
@@ -4158,48 +4204,6 @@ var init_wording = __esm({
   "core/freeze/wording.ts"() {
     "use strict";
     init_time();
-  }
-});
-
-// core/freeze/judge-window.ts
-function judgeWindow(window2, approvals, request, now) {
-  const merge2 = request.kind === "merge";
-  const reasons = [];
-  if (merge2 && approvingLabel(request.labels) === null) reasons.push(reason("label-missing", window2, request));
-  const ticket = request.ticket === null ? null : ticketId(request.ticket);
-  if (ticket === null) {
-    reasons.push(reason(request.ticket === null ? "ticket-missing" : "ticket-malformed", window2, request));
-    return { passes: false, reasons };
-  }
-  const pass = (rule, code, counted = []) => reasons.length > 0 ? { passes: false, reasons } : { passes: true, rule, reasons: [reason(code, window2, request, { counted })], counted };
-  if (!merge2 && window2.ticketOnly) return pass("ticket-only", "ticket-accepted");
-  const claim2 = carveOut(window2, request);
-  if (claim2 === "asserted") return pass("carve-out", "carve-out-used");
-  const needed = window2.approvals ?? (merge2 ? 0 : 1);
-  if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
-  const count = countApprovers(window2, approvals, request, ticket, now);
-  if (count.approvers.size >= needed) {
-    if (merge2) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
-    return count.byException ? pass("exception", "exception-used", count.ids) : pass("approvals", "approvals-used", count.ids);
-  }
-  const missing = count.approvers.size === 0 && !merge2 && needed === 1 ? "ticket-not-approved" : "approvals-missing";
-  reasons.push(reason(missing, window2, request, { have: count.approvers.size, needed }));
-  for (const { code, id, at: at2 } of count.nearMisses) reasons.push(reason(code, window2, request, { id, at: at2 }));
-  if (claim2 !== null) reasons.push(reason(claim2, window2, request));
-  return { passes: false, reasons };
-}
-function carveOut(window2, request) {
-  if (!request.carveOut) return null;
-  if (!window2.carveOuts.includes(request.carveOut.category)) return "carve-out-unknown";
-  return request.carveOut.assertedBy === "code-owner" ? "asserted" : "carve-out-not-asserted";
-}
-var init_judge_window = __esm({
-  "core/freeze/judge-window.ts"() {
-    "use strict";
-    init_count_approvers();
-    init_labels();
-    init_ticket();
-    init_wording();
   }
 });
 
@@ -4240,25 +4244,18 @@ function decide(calendar, approvals, request, now) {
       { code: "outside-every-window", text: "no freeze window covers this change now", next: null }
     ]);
   if (request.kind === "backout")
-    return result("allow", "backout", last, [reason("backout-always-allowed", last, request)]);
-  const verdicts = open2.map((window2) => ({ window: window2, verdict: judgeWindow(window2, approvals, request, now) }));
-  const refused = verdicts.filter(({ verdict }) => !verdict.passes);
-  if (refused.length > 0)
-    return result(
-      "deny",
-      "default-refusal",
-      refused[0].window,
-      refused.flatMap(({ verdict }) => verdict.reasons)
-    );
-  const passed = verdicts.flatMap(({ window: window2, verdict }) => verdict.passes ? [{ window: window2, ...verdict }] : []);
+    return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
+  const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, approvals, request, now) }));
+  const refused = verdicts.filter((verdict) => !verdict.passes);
+  if (refused.length > 0) return result("deny", "default-refusal", refused[0].window, inWords(refused, request));
+  const passed = verdicts.flatMap((verdict) => verdict.passes ? [verdict] : []);
   const rule = passed.find(({ window: window2 }) => window2 === last).rule;
-  return result(
-    "allow",
-    rule,
-    last,
-    passed.flatMap(({ reasons }) => reasons),
-    [...new Set(passed.flatMap(({ counted }) => counted))]
-  );
+  return result("allow", rule, last, inWords(passed, request), [...new Set(passed.flatMap(({ counted }) => counted))]);
+}
+function inWords(said, request) {
+  const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g) => reason(g, window2, request)));
+  const next = said[10];
+  return next ? [...reasons, reason({ code: "more-windows", have: said.length - 10 }, next.window, request)] : reasons;
 }
 function isOpen(window2, now) {
   return window2.startsAt <= now && now < window2.endsBefore;

@@ -5,7 +5,7 @@ import { judgeWindow } from "./judge-window.ts";
 import { approvingLabel } from "./labels.ts";
 import { windowCovers } from "./scope.ts";
 import { ticketId } from "./ticket.ts";
-import { reason } from "./wording.ts";
+import { type Ground, reason } from "./wording.ts";
 
 /**
  * Decides whether a change may go out. Every window that is open and covers the change must let it pass, so that one
@@ -63,26 +63,24 @@ export function decide(
       { code: "outside-every-window", text: "no freeze window covers this change now", next: null },
     ]);
   if (request.kind === "backout")
-    return result("allow", "backout", last, [reason("backout-always-allowed", last, request)]);
+    return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
 
-  const verdicts = open.map((window) => ({ window, verdict: judgeWindow(window, approvals, request, now) }));
-  const refused = verdicts.filter(({ verdict }) => !verdict.passes);
-  if (refused.length > 0)
-    return result(
-      "deny",
-      "default-refusal",
-      refused[0]!.window,
-      refused.flatMap(({ verdict }) => verdict.reasons),
-    );
-  const passed = verdicts.flatMap(({ window, verdict }) => (verdict.passes ? [{ window, ...verdict }] : []));
+  const verdicts = open.map((window) => ({ window, ...judgeWindow(window, approvals, request, now) }));
+  const refused = verdicts.filter((verdict) => !verdict.passes);
+  if (refused.length > 0) return result("deny", "default-refusal", refused[0]!.window, inWords(refused, request));
+  const passed = verdicts.flatMap((verdict) => (verdict.passes ? [verdict] : []));
   const rule = passed.find(({ window }) => window === last)!.rule;
-  return result(
-    "allow",
-    rule,
-    last,
-    passed.flatMap(({ reasons }) => reasons),
-    [...new Set(passed.flatMap(({ counted }) => counted))],
-  );
+  return result("allow", rule, last, inWords(passed, request), [...new Set(passed.flatMap(({ counted }) => counted))]);
+}
+
+/** The words of the first windows; nobody reads a thousand. */
+function inWords(
+  said: readonly { readonly window: FreezeWindow; readonly grounds: readonly Ground[] }[],
+  request: FreezeRequest,
+): Reason[] {
+  const reasons = said.slice(0, 10).flatMap(({ window, grounds }) => grounds.map((g) => reason(g, window, request)));
+  const next = said[10];
+  return next ? [...reasons, reason({ code: "more-windows", have: said.length - 10 }, next.window, request)] : reasons;
 }
 
 /** The stricter of several calendars, such as the trusted one and the working tree's: any refusal refuses. */

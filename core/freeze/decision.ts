@@ -52,7 +52,7 @@ export type Rule =
 export type ReasonCode =
   | "outside-every-window"
   | "backout-always-allowed"
-  | "in-window"
+  | "more-windows"
   | "label-missing"
   | "ticket-missing"
   | "ticket-malformed"

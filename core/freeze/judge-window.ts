@@ -1,19 +1,19 @@
 import type { FreezeWindow } from "./calendar.ts";
 import { countApprovers } from "./count-approvers.ts";
-import type { Approval, FreezeRequest, Reason, Rule } from "./decision.ts";
+import type { Approval, FreezeRequest, Rule } from "./decision.ts";
 import { approvingLabel } from "./labels.ts";
 import { ticketId } from "./ticket.ts";
-import { reason } from "./wording.ts";
+import type { Ground } from "./wording.ts";
 
 /** What one window says of a change. */
 export type WindowVerdict =
   | {
       readonly passes: true;
       readonly rule: Rule;
-      readonly reasons: readonly Reason[];
+      readonly grounds: readonly Ground[];
       readonly counted: readonly string[];
     }
-  | { readonly passes: false; readonly reasons: readonly Reason[] };
+  | { readonly passes: false; readonly grounds: readonly Ground[] };
 
 /**
  * Judges a change, other than a backout, against one window that is open and covers it.
@@ -28,17 +28,17 @@ export function judgeWindow(
   now: number,
 ): WindowVerdict {
   const merge = request.kind === "merge";
-  const reasons: Reason[] = [];
-  if (merge && approvingLabel(request.labels) === null) reasons.push(reason("label-missing", window, request));
+  const against: Ground[] = [];
+  if (merge && approvingLabel(request.labels) === null) against.push({ code: "label-missing" });
   const ticket = request.ticket === null ? null : ticketId(request.ticket);
   if (ticket === null) {
-    reasons.push(reason(request.ticket === null ? "ticket-missing" : "ticket-malformed", window, request));
-    return { passes: false, reasons };
+    against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
+    return { passes: false, grounds: against };
   }
-  const pass = (rule: Rule, code: Reason["code"], counted: readonly string[] = []): WindowVerdict =>
-    reasons.length > 0
-      ? { passes: false, reasons }
-      : { passes: true, rule, reasons: [reason(code, window, request, { counted })], counted };
+  const pass = (rule: Rule, code: Ground["code"], counted: readonly string[] = []): WindowVerdict =>
+    against.length > 0
+      ? { passes: false, grounds: against }
+      : { passes: true, rule, grounds: [{ code, counted }], counted };
 
   if (!merge && window.ticketOnly) return pass("ticket-only", "ticket-accepted");
   const claim = carveOut(window, request);
@@ -47,17 +47,17 @@ export function judgeWindow(
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
 
   const count = countApprovers(window, approvals, request, ticket, now);
-  if (count.approvers.size >= needed) {
+  const have = count.approvers.size;
+  if (have >= needed) {
     if (merge) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
     return count.byException
       ? pass("exception", "exception-used", count.ids)
       : pass("approvals", "approvals-used", count.ids);
   }
-  const missing = count.approvers.size === 0 && !merge && needed === 1 ? "ticket-not-approved" : "approvals-missing";
-  reasons.push(reason(missing, window, request, { have: count.approvers.size, needed }));
-  for (const { code, id, at } of count.nearMisses) reasons.push(reason(code, window, request, { id, at }));
-  if (claim !== null) reasons.push(reason(claim, window, request));
-  return { passes: false, reasons };
+  const nobody = have === 0 && !merge && needed === 1;
+  against.push({ code: nobody ? "ticket-not-approved" : "approvals-missing", have, needed }, ...count.nearMisses);
+  if (claim !== null) against.push({ code: claim });
+  return { passes: false, grounds: against };
 }
 
 /** Null when no carve-out is claimed. A category that the window does not list waives nothing. */

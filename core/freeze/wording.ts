@@ -2,7 +2,9 @@ import { rfc3339 } from "../time/index.ts";
 import type { FreezeWindow } from "./calendar.ts";
 import type { FreezeRequest, Reason, ReasonCode } from "./decision.ts";
 
-interface Facts {
+/** Why a window refuses or lets pass, before it is put into words. */
+export interface Ground {
+  readonly code: ReasonCode;
   readonly id?: string;
   readonly at?: number | null;
   readonly have?: number;
@@ -11,7 +13,8 @@ interface Facts {
 }
 
 /** The words of every reason that a window gives: what, why, until when, and what to do next. */
-export function reason(code: ReasonCode, window: FreezeWindow, request: FreezeRequest, facts: Facts = {}): Reason {
+export function reason(facts: Ground, window: FreezeWindow, request: FreezeRequest): Reason {
+  const { code } = facts;
   const merge = request.kind === "merge";
   const ticket = request.ticket ?? "(none)";
   const held = `change freeze ${JSON.stringify(window.name)} holds ${what(request)} until ${until(window)}`;
@@ -80,7 +83,11 @@ export function reason(code: ReasonCode, window: FreezeWindow, request: FreezeRe
       return of(`${held}; CAB ticket ${ticket} ${merge ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":
       return of(`${held}; a backout is always allowed`, null);
-    case "in-window":
+    case "more-windows":
+      return of(
+        `${facts.have ?? 0} more windows say the same or alike`,
+        `look at ${JSON.stringify(window.name)} and the others in freeze.yaml`,
+      );
     case "outside-every-window":
     case "clock-invalid":
       return of(held, null);
