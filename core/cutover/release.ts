@@ -53,8 +53,10 @@ export function parseRestingRelease(value: unknown): Release {
   const parsed = releaseSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw new InputError("release-invalid", `release.${issue.path.map(String).join(".")}: ${issue.message}`, {
-      field: ["release", ...issue.path.map(String)].join("."),
+    const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const field = ["release", ...issue.path, ...unknown].map(String).join(".");
+    throw new InputError("release-invalid", `${field}: ${issue.message}`, {
+      field,
       next: "mend the stack config object release",
     });
   }
