@@ -14,6 +14,11 @@ const others: readonly CommandEntry[] = [
     summary: "one test on samples typed on the command line",
     load: async () => (await import("./commands/aca-judge.ts")).command,
   },
+  {
+    words: ["simulate"],
+    summary: "regenerate the table of the judge's error rates",
+    load: async () => (await import("./commands/aca-simulate.ts")).command,
+  },
 ];
 // The bare command and a subcommand share option names: whichever is not called must not declare them.
 const called = others.some((entry) => entry.words[0] === process.argv[2]);

@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/import.ts")).command,
   },
   {
+    words: ["demo"],
+    summary: "run a scenario of the sample service: good, slow-green, failing-green, freeze, unregistered-flag, crash",
+    load: async () => (await import("./commands/demo.ts")).command,
+  },
+  {
     words: ["doctor"],
     summary: "say which tools are there, from where, and what to do about the others",
     load: async () => (await import("./commands/doctor.ts")).command,
@@ -91,5 +96,10 @@ export const commands: readonly CommandEntry[] = [
     words: ["aca", "judge"],
     summary: "one statistical test on samples typed on the command line",
     load: async () => (await import("./commands/aca-judge.ts")).command,
+  },
+  {
+    words: ["aca", "simulate"],
+    summary: "regenerate the table of the judge's error rates",
+    load: async () => (await import("./commands/aca-simulate.ts")).command,
   },
 ];

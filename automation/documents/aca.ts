@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const outcome = z.enum(["pass", "fail", "inconclusive", "error"]);
 const method = z.enum(["exact", "asymptotic"]);
-const testName = z.enum(["location", "scale", "mwu", "ks"]);
+const testName = z.enum(["location", "scale", "mwu", "ks", "rate", "fisher"]);
 const alternative = z.enum(["two-sided", "less", "greater"]);
 const probability = z.number().min(0).max(1);
 const perSide = z.strictObject({ baseline: z.number(), canary: z.number() });
@@ -72,7 +72,7 @@ export const acaVerdictSchema = z.strictObject({
   verdict: outcome,
   score: probability.nullable(),
   threshold: probability,
-  alpha: z.strictObject({ total: probability, spent: probability, look: z.int(), looks: z.int() }),
+  alpha: z.strictObject({ total: probability, spent: probability, look: z.int(), looks: z.int().nullable() }),
   correction: z.literal("holm"),
   metrics: z.array(metric),
   failReasons: z.array(z.strictObject({ metric: z.string(), ...reason.shape })),
@@ -84,4 +84,23 @@ export const acaVerdictSchema = z.strictObject({
 /** What `aca-score` and `aca score` print beside the envelope. */
 export const acaScoreSchema = acaVerdictSchema.extend({
   artifact: z.string().nullable().describe("the rationale that was written; null without --artifact"),
+});
+
+/** What `aca simulate` prints beside the envelope; shares are percent. */
+export const acaSimulateSchema = z.strictObject({
+  seed: z.int(),
+  repetitions: z.int(),
+  durationMs: z.int(),
+  allMet: z.boolean(),
+  rows: z.array(
+    z.strictObject({
+      id: z.string(),
+      condition: z.string(),
+      must: z.strictObject({ at: z.enum(["most", "least"]), percent: z.number() }).nullable(),
+      repetitions: z.int(),
+      alarms: z.number().min(0).max(100),
+      monteCarloError: z.number().min(0),
+      met: z.boolean().nullable().describe("null for rows that are only told"),
+    }),
+  ),
 });

@@ -11,25 +11,34 @@ import {
 import { moved } from "./margin.ts";
 import type { MetricConfig } from "./schema.ts";
 import { canaryTests } from "./tests/index.ts";
-import type { TestName } from "./tests/names.ts";
+import { DEFAULT_TESTS, type TestName } from "./tests/names.ts";
 import type { TestInput, TestResult } from "./tests/test.ts";
 import type { MetricVerdict } from "./verdict.ts";
 
 export interface Comparison {
-  /** One result a test, in the order asked for. */
-  readonly results: readonly TestResult[];
+  /** At least one. */
+  readonly deciding: readonly TestResult[];
+  /** What readers know or the kind suggests, beside. */
+  readonly reported: readonly TestResult[];
+  /** Memory of the samples as an AR(1) coefficient; 0 where none was found. */
+  readonly phi: number;
   readonly shift: NonNullable<MetricVerdict["shift"]>;
   readonly effect: NonNullable<MetricVerdict["effect"]>;
   /** What the samples are worth in independent ones. */
   readonly effective: { readonly baseline: number; readonly canary: number };
 }
 
+type Compared = Pick<MetricConfig, "kind" | "direction" | "margin">;
+type Samples = Omit<TestInput, "pooled" | "margin" | "alternative">;
+
+const REPORTED: readonly TestName[] = ["mwu", "ks", "rate", "fisher"];
+
 /** Confidence level of the reported shift. */
 const LEVEL = 0.95;
 
 /** Runs tests and estimates on one metric's clean samples. */
 export function compare(
-  metric: Pick<MetricConfig, "direction" | "margin">,
+  metric: Compared,
   baseline: Float64Array,
   canary: Float64Array,
   tests: readonly TestName[],
@@ -40,8 +49,14 @@ export function compare(
   const inflation = differenceInflation(phi, canary.length, baseline.length);
   const estimate = hodgesLehmannSorted(sortedCanary, ascending, LEVEL, inflation);
   const level = median(ascending);
+  const samples = { kind: metric.kind, canary, baseline, sortedCanary, sortedBaseline: ascending, phi };
+  const chosen = runTests(metric, samples, tests);
+  const deciding = chosen.length > 0 ? chosen : runTests(metric, samples, DEFAULT_TESTS);
+  const others = REPORTED.filter((test) => deciding.every((result) => result.test !== test));
   return {
-    results: runTests(metric, { canary, baseline, sortedCanary, sortedBaseline: ascending, phi }, tests),
+    deciding,
+    reported: runTests(metric, samples, others),
+    phi,
     shift: { ...estimate, relative: level === 0 ? null : estimate.estimate / Math.abs(level) },
     effect: { cliffsDelta: cliffsDelta(pool(sortedCanary, ascending)) },
     effective: {
@@ -51,19 +66,18 @@ export function compare(
   };
 }
 
-function runTests(
-  metric: Pick<MetricConfig, "direction" | "margin">,
-  samples: Pick<TestInput, "canary" | "baseline" | "sortedCanary" | "sortedBaseline" | "phi">,
-  tests: readonly TestName[],
-): TestResult[] {
+/** Runs those tests that apply. */
+function runTests(metric: Compared, samples: Samples, tests: readonly TestName[]): TestResult[] {
   const { margin } = metric;
   const against = (side: "greater" | "less", alternative: TestInput["alternative"]): TestResult[] => {
     const pooled = pool(samples.sortedCanary, moved(samples.sortedBaseline, margin, side));
-    return tests.map((test) => canaryTests[test].run({ ...samples, pooled, margin, alternative }));
+    return tests
+      .map((test) => canaryTests[test].run({ ...samples, pooled, margin, alternative }))
+      .filter((result) => result !== null);
   };
   if (metric.direction === "increase") return against("greater", "greater");
   if (metric.direction === "decrease") return against("less", "less");
-  if (metric.margin === 0) return against("greater", "two-sided");
+  if (margin === 0) return against("greater", "two-sided");
   // Worse than the margin on either side: the smaller p pays for both.
   const up = against("greater", "greater");
   const down = against("less", "less");

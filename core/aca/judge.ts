@@ -1,13 +1,15 @@
 import type { z } from "zod";
 import { InputError } from "../errors/index.ts";
-import { holm, sequentialP, spentAlpha } from "../stats/index.ts";
+import { alwaysValidFromP, holm, sequentialP, spentAlpha } from "../stats/index.ts";
 import { inputDigest } from "./digest.ts";
-import { findMetric, type MetricFinding, testsToRun } from "./metric.ts";
+import { findMetric, type MetricFinding } from "./metric.ts";
 import type { MetricSamples } from "./samples.ts";
 import { type AcaConfig, type AcaConfigInput, acaSchema, type MetricConfig } from "./schema.ts";
 import { overall } from "./score.ts";
 import { comparedSentence } from "./sentence.ts";
 import { canaryTests } from "./tests/index.ts";
+import type { TestName } from "./tests/names.ts";
+import type { TestResult } from "./tests/test.ts";
 import type { MetricTest, MetricVerdict, Verdict } from "./verdict.ts";
 
 export interface JudgeOptions {
@@ -34,32 +36,32 @@ export function judge(
   options: JudgeOptions = {},
 ): Verdict {
   const full = completeConfig(config);
-  const looks = full.looks.planned;
-  const look = options.look ?? looks;
-  if (!Number.isInteger(look) || look < 1 || look > looks)
-    throw new InputError("bad-look", `look ${look} is not one of the ${looks} planned looks`, {
-      field: "look",
-      next: `give a look from 1 to ${looks}, or plan more looks in aca.yaml`,
-    });
-
-  const tests = testsToRun(full);
+  const { look, looks } = lookOf(full, options.look);
   const smallestShare = full.looks.alpha / (full.metrics.length * full.tests.length);
-  const findings = full.metrics.map((metric) => findMetric(metric, baseline, canary, tests, smallestShare));
-  const adjusted = adjust(full, findings, look);
+  const findings = full.metrics.map((metric) => findMetric(metric, baseline, canary, full.tests, smallestShare));
+  const adjusted = adjust(findings, look, looks);
   const metrics = full.metrics.map((metric, i) => metricVerdict(full, metric, findings[i]!, adjusted[i]!));
   const whole = overall(metrics, full.threshold);
   return {
     verdict: whole.verdict,
     score: whole.score,
     threshold: full.threshold,
-    alpha: { total: full.looks.alpha, spent: spentAlpha(full.looks.alpha, look / looks), look, looks },
+    alpha: {
+      total: full.looks.alpha,
+      spent: looks === null ? full.looks.alpha : spentAlpha(full.looks.alpha, look / looks),
+      look,
+      looks,
+    },
     correction: "holm",
     metrics,
     failReasons: metrics
       .filter((metric) => metric.verdict === "fail")
       .map((metric) => ({ metric: metric.name, code: metric.reason.code, text: metric.reason.text })),
     reason: whole.reason,
-    warnings: looks > 1 && options.look === undefined ? [`no look was given: judged as the last of ${looks}`] : [],
+    warnings:
+      looks !== null && looks > 1 && options.look === undefined
+        ? [`no look was given: judged as the last of ${looks}`]
+        : [],
     inputDigest: inputDigest({ config: full, look }, baseline, canary),
   };
 }
@@ -81,27 +83,50 @@ function codeOf(issue: z.core.$ZodIssue): string {
   return typeof code === "string" ? code : "bad-aca-config";
 }
 
+/** @throws InputError when the look is not one of those planned. */
+function lookOf(config: AcaConfig, wanted: number | undefined): { look: number; looks: number | null } {
+  const looks = config.looks.planned === "unlimited" ? null : config.looks.planned;
+  const look = wanted ?? looks ?? 1;
+  if (!Number.isInteger(look) || look < 1 || (looks !== null && look > looks))
+    throw new InputError("bad-look", `look ${look} is not one of the ${looks ?? "unlimited"} planned looks`, {
+      field: "look",
+      next: looks === null ? "give a look from 1" : `give a look from 1 to ${looks}, or plan more looks in aca.yaml`,
+    });
+  return { look, looks };
+}
+
 /** Per metric, the corrected p of each deciding test: one Holm family over all that were run. */
-function adjust(config: AcaConfig, findings: readonly MetricFinding[], look: number): number[][] {
-  const deciding = config.tests.length;
-  const ps: number[] = [];
-  const shares: number[] = [];
-  for (const finding of findings)
-    if (finding.outcome === "compared")
-      for (const result of finding.comparison.results.slice(0, deciding)) {
-        ps.push(sequentialP(result.pValue, look, config.looks.planned));
-        shares.push(canaryTests[result.test].share);
-      }
-  const corrected = holm(ps, shares);
+function adjust(findings: readonly MetricFinding[], look: number, looks: number | null): number[][] {
+  const compared = findings.map((finding) => finding.comparison);
+  const all = compared.flatMap((comparison) =>
+    (comparison?.deciding ?? []).map((result) => ({
+      p: looks === null ? endless(result, comparison!.effective) : sequentialP(result.pValue, look, looks),
+      share: canaryTests[result.test].share,
+    })),
+  );
+  const corrected = holm(
+    all.map(({ p }) => p),
+    all.map(({ share }) => share),
+  );
   let used = 0;
-  return findings.map((finding) => {
-    const count = finding.outcome === "compared" ? deciding : 0;
+  return compared.map((comparison) => {
+    const count = comparison?.deciding.length ?? 0;
     used += count;
     return corrected.slice(used - count, used);
   });
 }
 
+/** For a soak without end: always valid, given how many independent samples the sides are worth. */
+function endless(result: TestResult, effective: { readonly baseline: number; readonly canary: number }): number {
+  const information = 1 / (1 / effective.baseline + 1 / effective.canary);
+  if (result.alternative !== "two-sided") return alwaysValidFromP(result.pValue, information);
+  return Math.min(1, 2 * alwaysValidFromP(result.pValue / 2, information));
+}
+
 const WARN_BELOW = 50;
+
+/** Tests that allow for autocorrelation. */
+const CORRECTED: readonly TestName[] = ["location", "scale", "rate"];
 
 function metricVerdict(
   config: AcaConfig,
@@ -134,8 +159,8 @@ function metricVerdict(
       tests: [],
       warnings: [],
     };
-  const { results, shift, effect } = finding.comparison;
-  const tests = results.map(
+  const { deciding, reported, shift, effect, phi } = finding.comparison;
+  const tests = [...deciding, ...reported].map(
     (result, i): MetricTest => ({
       ...result,
       role: i < adjusted.length ? "deciding" : "reported",
@@ -143,7 +168,7 @@ function metricVerdict(
     }),
   );
   const strongest = adjusted.reduce((best, p, i) => (p < adjusted[best]! ? i : best), 0);
-  const decider = { ...results[strongest]!, pAdjusted: adjusted[strongest]! };
+  const decider = { ...deciding[strongest]!, pAdjusted: adjusted[strongest]! };
   const verdict = decider.pAdjusted <= config.looks.alpha ? "fail" : "pass";
   const { baseline, canary, missing } = finding.counts;
   const warnings: string[] = [];
@@ -153,6 +178,10 @@ function metricVerdict(
     );
   if (missing.baseline + missing.canary > 0)
     warnings.push(`${missing.canary} canary and ${missing.baseline} baseline values are missing (nan: ${metric.nan})`);
+  if (phi > 0 && deciding.some((result) => !CORRECTED.includes(result.test)))
+    warnings.push(
+      `the samples remember their past (about ${phi.toFixed(2)} from one to the next), which these tests take for independent`,
+    );
   return {
     ...shared,
     verdict,

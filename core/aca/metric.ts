@@ -1,7 +1,7 @@
 import { type Comparison, compare } from "./compare.ts";
 import { type Cleaned, clean, type MetricSamples } from "./samples.ts";
-import type { AcaConfig, MetricConfig } from "./schema.ts";
-import { TEST_NAMES, type TestName } from "./tests/names.ts";
+import type { MetricConfig } from "./schema.ts";
+import type { TestName } from "./tests/names.ts";
 import type { ReasonCode } from "./verdict.ts";
 
 /** What is known of one metric before the correction over all of them. */
@@ -20,12 +20,6 @@ export interface Counts {
   readonly baseline: number;
   readonly canary: number;
   readonly missing: { readonly baseline: number; readonly canary: number };
-}
-
-/** Deciding tests first, then those that are only reported: readers know Mann-Whitney and Kolmogorov-Smirnov. */
-export function testsToRun(config: AcaConfig): TestName[] {
-  const reported = TEST_NAMES.filter((test) => (test === "mwu" || test === "ks") && !config.tests.includes(test));
-  return [...config.tests, ...reported];
 }
 
 /**

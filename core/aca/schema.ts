@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TEST_NAMES } from "./tests/names.ts";
+import { DEFAULT_TESTS, TEST_NAMES, UNLIMITED_TESTS } from "./tests/names.ts";
 
 /** Of the operating characteristics in docs/guides/aca.md. */
 const DEFAULT_ALPHA = 0.017;
@@ -38,7 +38,10 @@ export const acaSchema = z
     metrics: z.array(metricSchema).min(1).max(100_000),
     looks: z
       .strictObject({
-        planned: z.int().min(1).max(100).default(1).describe("how often the growing canary is judged in all"),
+        planned: z
+          .union([z.int().min(1).max(100), z.literal("unlimited")])
+          .default(1)
+          .describe("how often the growing canary is judged in all; unlimited for a soak without end"),
         alpha: z.number().gt(0).max(0.2).default(DEFAULT_ALPHA).describe("false-alarm rate over all looks and metrics"),
       })
       .prefault({}),
@@ -46,11 +49,20 @@ export const acaSchema = z
       .array(z.enum(TEST_NAMES))
       .min(1)
       .refine((tests) => new Set(tests).size === tests.length, "each test may stand once")
-      .default(["location", "scale"])
+      .default([...DEFAULT_TESTS])
       .describe("the deciding tests"),
     threshold: z.number().gt(0).max(1).default(0.9).describe("score from which the canary passes"),
   })
   .superRefine((config, context) => {
+    config.tests.forEach((test, index) => {
+      if (config.looks.planned === "unlimited" && !UNLIMITED_TESTS.includes(test))
+        context.addIssue({
+          code: "custom",
+          path: ["tests", index],
+          message: `${test} cannot be watched without end`,
+          params: { code: "bad-test", next: `use ${UNLIMITED_TESTS.join(", ")} with unlimited looks` },
+        });
+    });
     const seen = new Map<string, number>();
     config.metrics.forEach((metric, index) => {
       const first = seen.get(metric.name);

@@ -8,6 +8,8 @@ const TEST_TITLES: Readonly<Record<TestName, string>> = {
   scale: "Mood-type test of spread",
   mwu: "Mann-Whitney U",
   ks: "Kolmogorov-Smirnov",
+  rate: "test of rates",
+  fisher: "Fisher's exact test",
 };
 
 /** Up to three significant digits. */

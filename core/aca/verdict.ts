@@ -79,7 +79,8 @@ export interface Verdict {
     /** Spent up to and with this look. */
     readonly spent: number;
     readonly look: number;
-    readonly looks: number;
+    /** null where the canary may be looked at without end. */
+    readonly looks: number | null;
   };
   readonly correction: "holm";
   readonly metrics: readonly MetricVerdict[];

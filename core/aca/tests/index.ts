@@ -1,7 +1,9 @@
+import { fisher } from "./fisher.ts";
 import { ks } from "./ks.ts";
 import { location } from "./location.ts";
 import { mwu } from "./mwu.ts";
 import type { TestName } from "./names.ts";
+import { rate } from "./rate.ts";
 import { scale } from "./scale.ts";
 import type { CanaryTest } from "./test.ts";
 
@@ -11,4 +13,6 @@ export const canaryTests: Readonly<Record<TestName, { readonly run: CanaryTest; 
   scale: { run: scale, share: 0.18 },
   mwu: { run: mwu, share: 1 },
   ks: { run: ks, share: 1 },
+  rate: { run: rate, share: 1 },
+  fisher: { run: fisher, share: 1 },
 };

@@ -1,8 +1,10 @@
 import type { Alternative, Method, Pooled } from "../../stats/index.ts";
+import type { MetricConfig } from "../schema.ts";
 import type { TestName } from "./names.ts";
 
 /** What a test sees of one metric. */
 export interface TestInput {
+  readonly kind: MetricConfig["kind"];
   /** x is the canary, y the baseline moved by the margin towards the bad side. */
   readonly pooled: Pooled;
   /** The samples as they are, in the order of time and ascending. */
@@ -27,5 +29,5 @@ export interface TestResult {
   readonly pValue: number;
 }
 
-/** One test, one file, one signature. */
-export type CanaryTest = (input: TestInput) => TestResult;
+/** One test, one file, one signature; null where it does not apply to such samples. */
+export type CanaryTest = (input: TestInput) => TestResult | null;

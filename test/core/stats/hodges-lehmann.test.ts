@@ -19,7 +19,7 @@ describe("hodgesLehmann", () => {
         const all = Float64Array.from(x.flatMap((a) => y.map((b) => a - b))).sort();
         const [xs, ys] = [sorted(x), sorted(y)];
         for (let k = 0; k < all.length; k += Math.max(1, Math.floor(all.length / 7)))
-          expect(kthDifference(xs, ys, k)).toBe((all[k] as number) + 0);
+          expect(kthDifference(xs, ys, k) + 0).toBe((all[k] as number) + 0);
       }),
     );
   });

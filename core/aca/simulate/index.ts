@@ -1,0 +1,3 @@
+export { ROWS, type Row } from "./rows.ts";
+export { type RowResult, simulateRow } from "./run.ts";
+export { simulationTable } from "./table.ts";
