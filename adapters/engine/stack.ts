@@ -6,6 +6,7 @@ import {
   Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation/index.js";
+import { execa } from "execa";
 import { InputError, OutsideError, RefusedError } from "../../core/errors/index.ts";
 
 export interface StackOptions {
@@ -78,6 +79,8 @@ export class EngineStack {
   }
 
   static async open(options: StackOptions): Promise<EngineStack> {
+    // The SDK asks `pulumi version` in this process's own environment before it hears of the workspace's.
+    process.env["PATH"] = options.environment["PATH"] ?? process.env["PATH"];
     const workspace = await LocalWorkspace.create({
       workDir: options.projectDir,
       envVars: { ...options.environment },
@@ -110,11 +113,12 @@ export class EngineStack {
 
   /** Lifts protection, then deletes everything. Call it behind its gate only. */
   async destroy(): Promise<OperationReport> {
-    await this.#stack.workspace.pulumiCommand
-      .run(["state", "unprotect", "--all", "--yes", "--stack", this.#stack.name], this.#stack.workspace.workDir, this.#environment)
-      .catch((error: unknown) => {
-        throw outside(error);
-      });
+    await execa("pulumi", ["state", "unprotect", "--all", "--yes", "--stack", this.#stack.name, "--non-interactive"], {
+      cwd: this.#stack.workspace.workDir,
+      env: this.#environment,
+    }).catch((error: unknown) => {
+      throw outside(error);
+    });
     return await this.#operate((onEvent) => this.#stack.destroy({ onEvent }), {});
   }
 

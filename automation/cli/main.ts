@@ -83,7 +83,7 @@ function contextOf(options: Record<string, unknown>, signal: AbortSignal): Comma
   };
   return {
     cwd: process.cwd(),
-    env: process.env,
+    env: { ...process.env },
     now: Date.now,
     stateDir: resolve(String(options.stateDir ?? ".maestro")),
     stack: options.stack as string | undefined,

@@ -108,8 +108,8 @@ export async function startCutover(context: CommandContext, request: StartReques
         throw new RefusedError("run-open", `run ${open} of stack ${project.stack} has not ended`, {
           next: "maestro cutover resume, or maestro cutover backout",
         });
-      if (fence === null || fence.configDigest !== plan.preRun.configDigest)
-        throw new InputError("config-not-deployed", `${project.stackFile} is not what was last deployed`, {
+      if (fence === null)
+        throw new InputError("never-deployed", `stack ${project.stack} has never been deployed`, {
           file: project.stackFile,
           next: `maestro up --stack ${project.stack}, then start the cutover`,
         });

@@ -21,7 +21,7 @@ export const command: Command = {
       baseline: options.baseline,
       canary: options.canary,
     });
-    const planned = input.config.looks.planned;
+    const planned = input.config.looks.planned === "unlimited" ? 1e9 : input.config.looks.planned;
     const look = options.look === undefined ? undefined : numberOption(options.look, "--look", 1, planned, planned);
     const verdict = judge(input.config, input.baseline, input.canary, { look });
     const document = acaScoreSchema.parse({
