@@ -81,11 +81,31 @@ describe.each([["--skip-preview"], ["--refresh=false"]])("the freeze gate with %
   });
 });
 
+describe("ways of narrowing an up", () => {
+  const urn = "urn:pulumi:prod::maestro-conductor::pulumi-nodejs:dynamic/test:Marker::a";
+  beforeAll(async () => {
+    await deployed(a);
+    await project.write("freeze.yaml", frozen);
+    await project.declare({ resources: [{ ...a, props: { env: { PORT: "9" } } }] });
+  });
+
+  it.each([["--target", urn], ["--replace", urn], ["--run-program=false"], ["--refresh"]])(
+    "do not pass the gate: %s",
+    async (...args) => {
+      const run = await project.up("--skip-preview", ...args);
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain('change freeze "year-end" holds deploys');
+      expect(await project.touched()).toEqual([]);
+    },
+  );
+});
+
 describe("what the pack cannot see", () => {
   it("is refused by the program's guard when the pack is left out or disabled", async () => {
     await deployed(a);
     await project.write("freeze.yaml", frozen);
     await project.write("off.json", '{"all":"disabled"}');
+    await project.write("advisory.json", '{"all":"advisory"}');
     await project.declare({ guard: true, resources: [{ ...a, props: { env: { PORT: "5" } } }] });
     for (const args of [
       ["up", "--yes", "--stack", "prod", "--skip-preview"],
@@ -100,6 +120,17 @@ describe("what the pack cannot see", () => {
         "policypacks",
         "--policy-pack-config",
         "off.json",
+      ],
+      [
+        "up",
+        "--yes",
+        "--stack",
+        "prod",
+        "--skip-preview",
+        "--policy-pack",
+        "policypacks",
+        "--policy-pack-config",
+        "advisory.json",
       ],
     ]) {
       const run = await project.pulumi(args);
