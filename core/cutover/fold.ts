@@ -93,7 +93,8 @@ export function applyEvent(before: RunState, event: RunEvent): RunState {
         ...withStep(state, event.step, { passedAt: at }),
         current: state.current + 1,
         watchFrom: null,
-        promoted: false,
+        // A person's promote carries the run into the next step; it is spent when that begins.
+        promoted: event.by === "person" && state.promoted,
         since: at,
       };
     case "look": {

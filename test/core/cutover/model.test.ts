@@ -131,6 +131,12 @@ function passedRightly(before: RunState, event: RunEvent): void {
     must(looks.at(-1)?.verdict === "pass" && looks.at(-1)!.at >= before.watchFrom!, "a pass");
 }
 
+/** A failed verdict on canary traffic is a reason to back out, whatever comes after it. */
+function verdictIsHeard(event: RunEvent, after: RunState): void {
+  if (event.kind !== "look" || event.verdict !== "fail" || event.step === "shadowRead") return;
+  must(after.due !== null, "a failed verdict calls for a backout");
+}
+
 /** A backout has a reason that is written down. */
 function backedOutRightly(world: SimulatedWorld): void {
   if (world.state.backout === null) return;
@@ -189,8 +195,9 @@ describe("the planner in a simulated world", () => {
             freezeStopsForward(state, now);
             timeMovesOn(state, now);
           },
-          appended: (before, event) => {
+          appended: (before, event, after) => {
             if (before !== null) passedRightly(before, event);
+            verdictIsHeard(event, after);
           },
           changing: intentComesFirst,
         });

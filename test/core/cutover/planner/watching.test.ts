@@ -94,6 +94,13 @@ describe("a step under watch", () => {
     });
   });
 
+  test("promote carries the run into the next step though nobody can see, and is spent there", () => {
+    const dark = { breach: { kind: "unknown", reason: "down" } } as const;
+    const facts: RunFact[] = [...canary, command("promote"), { kind: "step.passed", step: "canary-25", by: "person" }];
+    expect(at(facts, ready, dark)).toMatchObject({ kind: "apply", step: { id: "flip" } });
+    expect(foldRun(history([...facts, ...upTo(plan, "flip", false).slice(-1)])).promoted).toBe(false);
+  });
+
   test("after a hold the judge starts over: looks from before it do not count", () => {
     const events = [
       ...history(canary),
