@@ -22311,7 +22311,7 @@ function contextOf(options, signal) {
   };
   return {
     cwd: process.cwd(),
-    env: process.env,
+    env: { ...process.env },
     now: Date.now,
     stateDir: resolve(String(options.stateDir ?? ".maestro")),
     stack: options.stack,
