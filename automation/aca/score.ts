@@ -2,13 +2,20 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { readSampleFile } from "../../adapters/sources/index.ts";
 import { parseYamlFile } from "../../adapters/yaml/index.ts";
-import { type AcaConfig, acaSchema, type MetricConfig, type MetricSamples } from "../../core/aca/index.ts";
+import {
+  type AcaConfig,
+  acaSchema,
+  type MetricConfig,
+  type MetricSamples,
+  type SampleOrigin,
+} from "../../core/aca/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 
 export interface ScoreInput {
   readonly config: AcaConfig;
   readonly baseline: MetricSamples;
   readonly canary: MetricSamples;
+  readonly origins: readonly SampleOrigin[];
   readonly warnings: readonly string[];
 }
 
@@ -36,6 +43,10 @@ export async function readScoreInput(
     config,
     baseline: byMetric(config, baseline.samples),
     canary: byMetric(config, canary.samples),
+    origins: config.metrics.flatMap((metric) => [
+      { metric: metric.name, side: "baseline" as const, source: baselineFile, query: columnOf(metric) },
+      { metric: metric.name, side: "canary" as const, source: canaryFile, query: columnOf(metric) },
+    ]),
     warnings: [
       ...missing.map((column) => `neither file has a column ${JSON.stringify(column)}`),
       ...baseline.warnings.map((warning) => `${baselineFile}: ${warning}`),

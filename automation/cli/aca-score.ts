@@ -15,6 +15,11 @@ const others: readonly CommandEntry[] = [
     load: async () => (await import("./commands/aca-judge.ts")).command,
   },
   {
+    words: ["replay"],
+    summary: "judge a recorded analysis again, offline",
+    load: async () => (await import("./commands/aca-replay.ts")).command,
+  },
+  {
     words: ["simulate"],
     summary: "regenerate the table of the judge's error rates",
     load: async () => (await import("./commands/aca-simulate.ts")).command,

@@ -98,6 +98,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/aca-judge.ts")).command,
   },
   {
+    words: ["aca", "replay"],
+    summary: "judge a recorded analysis again, offline",
+    load: async () => (await import("./commands/aca-replay.ts")).command,
+  },
+  {
     words: ["aca", "simulate"],
     summary: "regenerate the table of the judge's error rates",
     load: async () => (await import("./commands/aca-simulate.ts")).command,

@@ -104,3 +104,9 @@ export const acaSimulateSchema = z.strictObject({
     }),
   ),
 });
+
+/** What `aca replay` prints beside the envelope: the verdict given again. */
+export const acaReplaySchema = acaVerdictSchema.extend({
+  equal: z.boolean().describe("the verdict is the recorded one, byte for byte"),
+  differences: z.array(z.string()).describe("fields that differ"),
+});

@@ -3,14 +3,23 @@ import canonicalize from "canonicalize";
 import { isMissing, type MetricSamples } from "./samples.ts";
 
 /**
- * SHA-256 over the judge's whole input: canonical JSON (RFC 8785) of what is not a sample, then for each side and metric,
- * in order of name, its length and its values as little-endian IEEE doubles, NaN for a missing one.
+ * SHA-256 over the judge's whole input: canonical JSON (RFC 8785) of what is not a sample, then for each side and judged
+ * metric its length and its values as little-endian IEEE doubles, NaN for a missing one.
  */
-export function inputDigest(settings: unknown, baseline: MetricSamples, canary: MetricSamples): string {
+export function inputDigest(
+  settings: unknown,
+  names: readonly string[],
+  baseline: MetricSamples,
+  canary: MetricSamples,
+): string {
   const hash = createHash("sha256");
   hash.update(canonicalize(settings) ?? "");
   for (const side of [baseline, canary])
-    for (const name of Object.keys(side).sort()) {
+    for (const name of names) {
+      if (!Object.hasOwn(side, name)) {
+        hash.update(canonicalize({ name, outcome: "absent" }) ?? "");
+        continue;
+      }
       const series = side[name]!;
       if (isMissing(series)) {
         hash.update(canonicalize({ name, ...series }) ?? "");

@@ -1,4 +1,6 @@
 export { completeConfig, type JudgeOptions, judge } from "./judge.ts";
+export { type Rationale, type RationaleInput, rationale, type SampleOrigin } from "./rationale.ts";
+export { type Replay, rationaleSchema, replay } from "./replay.ts";
 export type { MetricSamples, MissingSamples, Series } from "./samples.ts";
 export { type AcaConfig, type AcaConfigInput, acaSchema, type MetricConfig } from "./schema.ts";
 export { overall } from "./score.ts";

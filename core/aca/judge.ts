@@ -3,14 +3,15 @@ import { InputError } from "../errors/index.ts";
 import { alwaysValidFromP, holm, sequentialP, spentAlpha } from "../stats/index.ts";
 import { inputDigest } from "./digest.ts";
 import { findMetric, type MetricFinding } from "./metric.ts";
+import { metricVerdict } from "./metric-verdict.ts";
 import type { MetricSamples } from "./samples.ts";
-import { type AcaConfig, type AcaConfigInput, acaSchema, type MetricConfig } from "./schema.ts";
+import { type AcaConfig, type AcaConfigInput, acaSchema } from "./schema.ts";
 import { overall } from "./score.ts";
-import { comparedSentence } from "./sentence.ts";
+
 import { canaryTests } from "./tests/index.ts";
-import type { TestName } from "./tests/names.ts";
+
 import type { TestResult } from "./tests/test.ts";
-import type { MetricTest, MetricVerdict, Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 export interface JudgeOptions {
   /** Which of the planned looks this is, from 1; default the last one. */
@@ -62,7 +63,12 @@ export function judge(
       looks !== null && looks > 1 && options.look === undefined
         ? [`no look was given: judged as the last of ${looks}`]
         : [],
-    inputDigest: inputDigest({ config: full, look }, baseline, canary),
+    inputDigest: inputDigest(
+      { config: full, look },
+      full.metrics.map((metric) => metric.name),
+      baseline,
+      canary,
+    ),
   };
 }
 
@@ -121,82 +127,4 @@ function endless(result: TestResult, effective: { readonly baseline: number; rea
   const information = 1 / (1 / effective.baseline + 1 / effective.canary);
   if (result.alternative !== "two-sided") return alwaysValidFromP(result.pValue, information);
   return Math.min(1, 2 * alwaysValidFromP(result.pValue / 2, information));
-}
-
-const WARN_BELOW = 50;
-
-/** Tests that allow for autocorrelation. */
-const CORRECTED: readonly TestName[] = ["location", "scale", "rate"];
-
-function metricVerdict(
-  config: AcaConfig,
-  metric: MetricConfig,
-  finding: MetricFinding,
-  adjusted: readonly number[],
-): MetricVerdict {
-  const shared = {
-    name: metric.name,
-    kind: metric.kind,
-    group: metric.group ?? null,
-    critical: metric.critical,
-    weight: metric.weight,
-    direction: metric.direction,
-    margin: metric.margin,
-    n: { ...finding.counts, effective: finding.comparison?.effective ?? null },
-  };
-  if (finding.outcome === "decided")
-    return {
-      ...shared,
-      verdict: finding.verdict,
-      test: null,
-      method: null,
-      statistic: null,
-      pValue: null,
-      pAdjusted: null,
-      shift: null,
-      effect: null,
-      reason: { code: finding.code, text: `${metric.name}: ${finding.text}.` },
-      tests: [],
-      warnings: [],
-    };
-  const { deciding, reported, shift, effect, phi } = finding.comparison;
-  const tests = [...deciding, ...reported].map(
-    (result, i): MetricTest => ({
-      ...result,
-      role: i < adjusted.length ? "deciding" : "reported",
-      pAdjusted: adjusted[i] ?? null,
-    }),
-  );
-  const strongest = adjusted.reduce((best, p, i) => (p < adjusted[best]! ? i : best), 0);
-  const decider = { ...deciding[strongest]!, pAdjusted: adjusted[strongest]! };
-  const verdict = decider.pAdjusted <= config.looks.alpha ? "fail" : "pass";
-  const { baseline, canary, missing } = finding.counts;
-  const warnings: string[] = [];
-  if (Math.min(baseline, canary) < WARN_BELOW)
-    warnings.push(
-      `${canary} canary and ${baseline} baseline samples: under ${WARN_BELOW} a side only large changes are seen`,
-    );
-  if (missing.baseline + missing.canary > 0)
-    warnings.push(`${missing.canary} canary and ${missing.baseline} baseline values are missing (nan: ${metric.nan})`);
-  if (phi > 0 && deciding.some((result) => !CORRECTED.includes(result.test)))
-    warnings.push(
-      `the samples remember their past (about ${phi.toFixed(2)} from one to the next), which these tests take for independent`,
-    );
-  return {
-    ...shared,
-    verdict,
-    test: decider.test,
-    method: decider.method,
-    statistic: decider.statistic,
-    pValue: decider.pValue,
-    pAdjusted: decider.pAdjusted,
-    shift,
-    effect,
-    reason: {
-      code: verdict === "fail" ? "worse" : "no-worse",
-      text: comparedSentence(metric, verdict, decider, shift, config.looks.alpha),
-    },
-    tests,
-    warnings,
-  };
 }

@@ -6,7 +6,7 @@ import { normalQuantile } from "./normal.ts";
  *
  * Method: normal scores of each side's own ranks (so that neither outliers nor a shift between the sides count), lag-1 and
  * lag-2 autocorrelations pooled over the sides and freed of their small-sample bias; φ is the larger of lag 1 and the root
- * of lag 2, which sees memory behind noise. Significant: above the one-sided 5 % point of its error, 1/√N for equal sides; below 20 values a side
+ * of lag 2, which sees memory behind noise. Significant: above the one-sided 10 % point of its error, 1/√N for equal sides; below 20 values a side
  * any positive value counts, since there false calm costs more than power.
  * Returns 0..0.97. Fewer than 5 values a side give 0.
  * Source of the bias: F. H. C. Marriott & J. A. Pope, Biometrika 41 (1954). Chosen by simulation, see docs/guides/aca.md.
@@ -25,7 +25,7 @@ export function serialDependence(
   // Each side speaks by its share of the variance: a constant side says nothing about memory.
   const [shareX, shareY] = [ofX.lag0 / power, ofY.lag0 / power];
   const error = Math.sqrt(shareX ** 2 / x.length + shareY ** 2 / y.length);
-  const limit = Math.min(x.length, y.length) < 20 ? 0 : 1.6449;
+  const limit = Math.min(x.length, y.length) < 20 ? 0 : 1.2816;
   if (!(lag1 > limit * error)) return 0;
   const n = shareX * x.length + shareY * y.length;
   const first = clamp((lag1 + 1 / n) / (1 - 4 / n));

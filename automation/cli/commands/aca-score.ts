@@ -1,4 +1,6 @@
-import { judge } from "../../../core/aca/index.ts";
+import { resolve } from "node:path";
+import { judge, rationale } from "../../../core/aca/index.ts";
+import { writeRationale } from "../../aca/artifact.ts";
 import { numberOption } from "../../aca/inline.ts";
 import { readScoreInput } from "../../aca/score.ts";
 import { verdictExit, verdictText } from "../../aca/text.ts";
@@ -13,6 +15,7 @@ export const command: Command = {
       .option("--config <file>", "aca.yaml")
       .option("--baseline <file>", 'samples: CSV with a header of metric names, or JSON {"<metric>": [numbers]}')
       .option("--canary <file>", "samples of the canary, in the same form")
+      .option("--artifact <dir>", "write the rationale there: rationale.json, rationale.md, plots")
       .option("--look <n>", "which of the planned looks this is (default: the last)");
   },
   run: async (context, _args, options) => {
@@ -24,15 +27,17 @@ export const command: Command = {
     const planned = input.config.looks.planned === "unlimited" ? 1e9 : input.config.looks.planned;
     const look = options.look === undefined ? undefined : numberOption(options.look, "--look", 1, planned, planned);
     const verdict = judge(input.config, input.baseline, input.canary, { look });
+    const folder = options.artifact;
+    const artifact =
+      typeof folder === "string"
+        ? writeRationale(resolve(context.cwd, folder), rationale({ ...input, look: verdict.alpha.look, verdict }))
+        : null;
     const document = acaScoreSchema.parse({
       ...verdict,
       warnings: [...verdict.warnings, ...input.warnings],
-      artifact: null,
+      artifact,
     });
-    return {
-      exitCode: verdictExit[verdict.verdict],
-      document,
-      text: verdictText({ ...verdict, warnings: document.warnings }),
-    };
+    const text = verdictText({ ...verdict, warnings: document.warnings });
+    return { exitCode: verdictExit[verdict.verdict], document, text };
   },
 };

@@ -22,8 +22,8 @@ export const command: Command = {
     const rows: RowResult[] = [];
     for (const [stream, row] of ROWS.entries()) {
       if (!wanted.has(row.id)) continue;
-      const pause = async (done: number): Promise<void> => {
-        context.progress(`${rows.length + 1}/${wanted.size} ${row.condition}: ${done} of ${repetitions}`);
+      const pause = async (done: number, of: number): Promise<void> => {
+        context.progress(`${rows.length + 1}/${wanted.size} ${row.condition}: ${done} of ${of}`);
         await setImmediate();
         context.signal.throwIfAborted();
       };

@@ -31,7 +31,7 @@ export async function simulateRow(
   seed: number,
   stream: number,
   wanted: number,
-  pause: (done: number) => Promise<void> = async () => undefined,
+  pause: (done: number, of: number) => Promise<void> = async () => undefined,
 ): Promise<RowResult> {
   const random = seededRandom(seed, stream);
   const config = configOf(row);
@@ -49,7 +49,7 @@ export async function simulateRow(
       hits++;
       break;
     }
-    if (k % 500 === 499) await pause(k + 1);
+    if (k % 500 === 499) await pause(k + 1, repetitions);
   }
   const share = hits / repetitions;
   const alarms = 100 * share;

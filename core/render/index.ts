@@ -1,0 +1,12 @@
+export { escapeMarkdown, markdownTable } from "./markdown.ts";
+export { linearScale, ticks } from "./scale.ts";
+export {
+  type Attributes,
+  type Child,
+  coordinate,
+  element,
+  escapeXml,
+  type Markup,
+  palette,
+  svgDocument,
+} from "./svg.ts";
