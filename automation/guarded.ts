@@ -6,14 +6,24 @@ import { freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
 import { RefusedError } from "../core/errors/index.ts";
 import { type Decision, decideAll, decisionText, deployRequest, type RequestKind } from "../core/freeze/index.ts";
 import type { CommandContext, CommandResult } from "./cli/command.ts";
-import { clearLock, openSession, readConfig, type Session } from "./cutover/session.ts";
 import { personOf } from "./cutover/run.ts";
+import { clearLock, openSession, readSections, type Session } from "./cutover/session.ts";
 
 export type GuardedVerb = "up" | "preview" | "destroy" | "refresh" | "import";
 
-const kinds: Readonly<Record<GuardedVerb, RequestKind>> = { up: "deploy", preview: "deploy", destroy: "destroy", refresh: "refresh", import: "import" };
+const kinds: Readonly<Record<GuardedVerb, RequestKind>> = {
+  up: "deploy",
+  preview: "deploy",
+  destroy: "destroy",
+  refresh: "refresh",
+  import: "import",
+};
 
-const noReport: OperationReport = { operations: { create: 0, update: 0, replace: 0, delete: 0, same: 0 }, policies: [], durationMs: 0 };
+const noReport: OperationReport = {
+  operations: { create: 0, update: 0, replace: 0, delete: 0, same: 0 },
+  policies: [],
+  durationMs: 0,
+};
 
 export interface Operation {
   /** What would be done, without doing it; null where the engine has no preview of it. */
@@ -25,17 +35,35 @@ export interface Operation {
  * Runs an engine operation behind the gate: previews it first, judges what is planned, and only then runs it. An
  * empty preview runs nothing and passes. The decision goes to the ledger.
  */
-export async function guarded(context: CommandContext, verb: GuardedVerb, operation: Operation, create = false): Promise<CommandResult> {
+export async function guarded(
+  context: CommandContext,
+  verb: GuardedVerb,
+  operation: Operation,
+  create = false,
+): Promise<CommandResult> {
   const session = await openSession(context, create);
   const { stack } = session.project;
-  const { sections } = await readConfig(session);
+  const sections = await readSections(session);
   if (operation.apply) refuseIfDriven(context, stack);
   const decision = await decisionOf(session, verb, sections);
   const record = (applied: boolean, report: OperationReport): void => {
     if (!operation.apply) return;
     const ledger = openLedger(context.stateDir, context.now);
     try {
-      ledger.append({ actor: personOf(), runId: null, kind: "operation.decided", body: { verb, stack, decision: decision.decision, rule: decision.rule, ticket: decision.evidence.ticket, applied, operations: report.operations } });
+      ledger.append({
+        actor: personOf(),
+        runId: null,
+        kind: "operation.decided",
+        body: {
+          verb,
+          stack,
+          decision: decision.decision,
+          rule: decision.rule,
+          ticket: decision.evidence.ticket,
+          applied,
+          operations: report.operations,
+        },
+      });
     } finally {
       ledger.close();
     }
@@ -54,7 +82,7 @@ export async function guarded(context: CommandContext, verb: GuardedVerb, operat
   try {
     planned = operation.preview ? await operation.preview(session) : null;
   } catch (error) {
-    if (error instanceof OperationRefused) return refuse(error.report, error.message);
+    if (error instanceof OperationRefused) return refuse(error.report, refusalText(error));
     throw error;
   }
   const empty = planned !== null && changes(planned) === 0;
@@ -67,12 +95,16 @@ export async function guarded(context: CommandContext, verb: GuardedVerb, operat
     const report = await operation.apply(session);
     return result(report, true, 0, describe(report));
   } catch (error) {
-    if (error instanceof OperationRefused) return refuse(error.report, error.message);
+    if (error instanceof OperationRefused) return refuse(error.report, refusalText(error));
     throw error;
   }
 }
 
-async function decisionOf(session: Session, verb: GuardedVerb, sections: Readonly<Record<string, unknown>>): Promise<Decision> {
+async function decisionOf(
+  session: Session,
+  verb: GuardedVerb,
+  sections: Readonly<Record<string, unknown>>,
+): Promise<Decision> {
   const sources = await readPolicySources(session.project.dir);
   const { run: _, ...config } = sections;
   const deployment = { stack: session.project.stack, config };
@@ -85,9 +117,21 @@ async function decisionOf(session: Session, verb: GuardedVerb, sections: Readonl
 function refuseIfDriven(context: CommandContext, stack: string): void {
   const holder = leaseHolder(context.stateDir, stack);
   if (!holder) return;
-  throw new RefusedError("lease-held", `stack ${stack} is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`, {
-    next: "maestro cutover status, or wait for it to end",
-  });
+  throw new RefusedError(
+    "lease-held",
+    `stack ${stack} is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`,
+    {
+      next: "maestro cutover status, or wait for it to end",
+    },
+  );
+}
+
+/** What the rules said, each once: a rule on the root and its report at the end say the same. */
+function refusalText({ report, message }: OperationRefused): string {
+  const said = report.policies
+    .filter((p) => p.level === "mandatory")
+    .map((p) => p.message.split("\n").slice(1).join("\n").trim() || p.message);
+  return said.length === 0 ? message : [...new Set(said)].join("\n");
 }
 
 function changes({ operations: { create, update, replace, delete: removed } }: OperationReport): number {
@@ -96,6 +140,8 @@ function changes({ operations: { create, update, replace, delete: removed } }: O
 
 function describe({ operations: o, policies }: OperationReport): string {
   const advisories = policies.map((p) => `${p.level}  ${p.rule}: ${p.message}`);
-  return [`${o.create} created, ${o.update} updated, ${o.replace} replaced, ${o.delete} deleted, ${o.same} unchanged`, ...advisories].join("\n");
+  return [
+    `${o.create} created, ${o.update} updated, ${o.replace} replaced, ${o.delete} deleted, ${o.same} unchanged`,
+    ...advisories,
+  ].join("\n");
 }
-

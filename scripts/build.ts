@@ -1,5 +1,6 @@
 /** Bundles what starts often. Bins and library share chunks (ESM); what Pulumi loads is one CommonJS file each. */
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { entries } from "./build-entries.ts";
 
@@ -11,10 +12,11 @@ const common: BuildOptions = {
   sourcemap: "linked",
 };
 
-rmSync("dist", { recursive: true, force: true });
-await Promise.all([
+// Files are replaced in place, never removed first: a cutover may be running from them.
+const [esm] = await Promise.all([
   build({
     ...common,
+    metafile: true,
     entryPoints: entries.esm,
     outdir: "dist",
     format: "esm",
@@ -48,3 +50,9 @@ await Promise.all([
     }),
   ),
 ]);
+
+const current = new Set(Object.keys(esm.metafile.outputs));
+for (const name of readdirSync(join("dist", "chunks"))) {
+  const file = `dist/chunks/${name}`;
+  if (!current.has(file)) rmSync(file);
+}

@@ -4,7 +4,19 @@ import { spawnSync } from "node:child_process";
 const steps: readonly (readonly string[])[] = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "--diagnostic-level=warn", "."],
   ["node_modules/typescript/bin/tsc"],
-  ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.cjs", "--output-type", "err", "core", "adapters", "stacks", "policypacks", "automation", "examples"],
+  [
+    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    "--config",
+    ".dependency-cruiser.cjs",
+    "--output-type",
+    "err",
+    "core",
+    "adapters",
+    "stacks",
+    "policypacks",
+    "automation",
+    "examples",
+  ],
   ["scripts/generate.ts", "--check"],
 ];
 for (const [script, ...args] of steps) {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 var __create = Object.create;
@@ -22264,13 +22265,13 @@ async function run(bin, argv2, signal) {
     leaf.option("--state-dir <dir>", "where backend, ledger, database and logs lie", ".maestro");
     leaf.exitOverride();
     if (named(argv2, entry2.words)) {
+      kind = kindOf(bin, entry2);
       const command2 = await entry2.load();
       command2.declare?.(leaf);
       leaf.addHelpText("after", `
 Example:
   $ ${command2.example}`);
       leaf.action(async (...received) => {
-        kind = entry2.words.length === 0 ? bin.name : entry2.words.join(".");
         const options = leaf.opts();
         const context = contextOf(options, signal);
         const args = received.slice(0, -2).flat().filter((a) => a !== void 0).map(String);
@@ -22287,6 +22288,9 @@ Example:
     if (error2 instanceof CommanderError && error2.exitCode === 0) return 0;
     return fail(kind, error2, wantsJson);
   }
+}
+function kindOf(bin, entry2) {
+  return [...bin.name === "maestro" ? [] : [bin.name], ...entry2.words].join(".");
 }
 function named(argv2, words2) {
   return words2.every((word2, index) => argv2[index] === word2);

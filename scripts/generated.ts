@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { declaredConfig, inputsJsonSchema } from "../stacks/project-file.ts";
+import { jsonSchemas, statesPage } from "./reference.ts";
 
 /** Path → text of every generated file. */
 export function generated(): Record<string, string> {
   return {
     "Pulumi.yaml": pulumiYaml(readFileSync("Pulumi.yaml", "utf8")),
     "docs/reference/stack-config.schema.json": json(inputsJsonSchema()),
+    "docs/reference/cutover-states.md": statesPage(),
+    ...Object.fromEntries(
+      Object.entries(jsonSchemas()).map(([name, schema]) => [`docs/reference/${name}.schema.json`, json(schema)]),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../core/errors/index.ts";
 import { capacity } from "./inputs/capacity.ts";
 import { change } from "./inputs/change.ts";
@@ -39,12 +39,26 @@ const sections = inputs.shape as Record<string, z.ZodType>;
  * @throws InputError `config-invalid`, naming file, key and what is allowed; nothing has been deployed then.
  */
 export function parseInputs(raw: Readonly<Record<string, string>>, stackFile: string): Inputs {
+  return validateInputs(ownInputs(raw, stackFile), stackFile);
+}
+
+/**
+ * The same for a stack whose program is not this project's and is only gated by its packs: sections may be absent, but
+ * those that are there must be right.
+ */
+export function checkGateInputs(raw: Readonly<Record<string, string>>, stackFile: string): void {
+  const own = ownInputs(raw, stackFile);
+  const parsed = inputs.partial().safeParse(own);
+  if (!parsed.success) throw invalid(parsed.error.issues[0]!, own, stackFile);
+}
+
+function ownInputs(raw: Readonly<Record<string, string>>, stackFile: string): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(raw)) {
     const [space, name = ""] = key.split(/:(.*)/s, 2);
     if (space === namespace) own[name] = structured(name) ? parseObject(name, text, stackFile) : text;
   }
-  return validateInputs(own, stackFile);
+  return own;
 }
 
 /** The same for config that is already structured, as it stands in a stack file. */
@@ -61,19 +75,25 @@ export function structured(name: string): boolean {
 }
 
 export function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? unwrap(schema.unwrap() as z.ZodType)
+    : schema;
 }
 
 function parseObject(name: string, text: string, stackFile: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InputError("config-invalid", `${namespace}:${name} in ${stackFile} must be an object, not ${JSON.stringify(text)}`, {
-      file: stackFile,
-      field: name,
-      next: `pulumi config set --path '${namespace}:${name}.<key>' <value>`,
-      cause,
-    });
+    throw new InputError(
+      "config-invalid",
+      `${namespace}:${name} in ${stackFile} must be an object, not ${JSON.stringify(text)}`,
+      {
+        file: stackFile,
+        field: name,
+        next: `pulumi config set --path '${namespace}:${name}.<key>' <value>`,
+        cause,
+      },
+    );
   }
 }
 
@@ -84,7 +104,11 @@ function invalid(issue: z.core.$ZodIssue, config: unknown, stackFile: string): I
   const missing = value === undefined && issue.code !== "unrecognized_keys";
   const allowed = allowedAt(issue);
   const what =
-    issue.code === "unrecognized_keys" ? "is not a key of this project" : missing ? "is missing" : `is ${JSON.stringify(value)}`;
+    issue.code === "unrecognized_keys"
+      ? "is not a key of this project"
+      : missing
+        ? "is missing"
+        : `is ${JSON.stringify(value)}`;
   return new InputError("config-invalid", `${namespace}:${field} in ${stackFile} ${what}; allowed: ${allowed}`, {
     file: stackFile,
     field,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { inputs, namespace, structured, unwrap } from "./inputs.ts";
 
 /** The declared config of Pulumi.yaml: type and description of every section of `stacks/inputs.ts`. */

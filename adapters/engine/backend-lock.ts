@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { OutsideError } from "../../core/errors/index.ts";
 import type { EngineStack } from "./stack.ts";
 
@@ -34,7 +34,8 @@ export async function clearStaleLock(engine: EngineStack, options: LockOptions):
     const holders = readHolders(folder);
     if (holders.length === 0) return false;
     const foreign = holders.find((holder) => holder.hostname !== hostname());
-    if (foreign) throw locked(`process ${foreign.pid} on ${foreign.hostname}`, "only that host can tell whether it lives");
+    if (foreign)
+      throw locked(`process ${foreign.pid} on ${foreign.hostname}`, "only that host can tell whether it lives");
     const live = holders.find((holder) => isEngine(holder.pid));
     if (!live) {
       await engine.cancel();

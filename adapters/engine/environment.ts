@@ -53,5 +53,8 @@ function ensurePassphrase(stateDir: string): string {
 
 function namesBackend(projectDir: string): boolean {
   const file = join(projectDir, "Pulumi.yaml");
-  return typeof (openYaml(readFileSync(file, "utf8"), file).value as { backend?: { url?: unknown } } | null)?.backend?.url === "string";
+  return (
+    typeof (openYaml(readFileSync(file, "utf8"), file).value as { backend?: { url?: unknown } } | null)?.backend
+      ?.url === "string"
+  );
 }

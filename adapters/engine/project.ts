@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../../core/errors/index.ts";
 import { parseYamlFile } from "../yaml/index.ts";
 
@@ -24,15 +24,26 @@ const pulumiYaml = z.looseObject({ name: z.string().min(1) });
  */
 export function findProject(cwd: string, stateDir: string, stack: string | undefined): Project {
   const demo = demoProjectDir(stateDir);
-  const dir = stack === undefined || stack === demoStack ? (existsSync(join(demo, "Pulumi.yaml")) ? demo : nearest(cwd)) : nearest(cwd);
+  const dir =
+    stack === undefined || stack === demoStack
+      ? existsSync(join(demo, "Pulumi.yaml"))
+        ? demo
+        : nearest(cwd)
+      : nearest(cwd);
   if (dir === null)
     throw new InputError("project-missing", "there is no Pulumi.yaml here or in a folder above", {
       next: "cd to the project, or run `npm start` for the demo",
     });
   const name = stack ?? (dir === demo ? demoStack : undefined);
-  if (name === undefined) throw new InputError("stack-missing", "which stack?", { field: "--stack", next: "add --stack <name>" });
+  if (name === undefined)
+    throw new InputError("stack-missing", "which stack?", { field: "--stack", next: "add --stack <name>" });
   const file = join(dir, "Pulumi.yaml");
-  return { dir, name: parseYamlFile(readFileSync(file, "utf8"), file, pulumiYaml).name, stack: name, stackFile: `Pulumi.${name}.yaml` };
+  return {
+    dir,
+    name: parseYamlFile(readFileSync(file, "utf8"), file, pulumiYaml).name,
+    stack: name,
+    stackFile: `Pulumi.${name}.yaml`,
+  };
 }
 
 export function demoProjectDir(stateDir: string): string {

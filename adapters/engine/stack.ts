@@ -9,6 +9,8 @@ import {
 import { execa } from "execa";
 import { InputError, OutsideError, RefusedError } from "../../core/errors/index.ts";
 
+export type { OutputMap };
+
 export interface StackOptions {
   /** The folder of Pulumi.yaml. */
   readonly projectDir: string;
@@ -54,7 +56,10 @@ export class OperationFailed extends OutsideError {
   readonly report: OperationReport;
   readonly diagnostics: readonly string[];
   constructor(code: string, message: string, report: OperationReport, diagnostics: readonly string[], cause: unknown) {
-    super(code, message, { cause, next: "read the engine's messages above, mend the cause, and run the command again" });
+    super(code, message, {
+      cause,
+      next: "read the engine's messages above, mend the cause, and run the command again",
+    });
     this.report = report;
     this.diagnostics = diagnostics;
   }
@@ -103,8 +108,13 @@ export class EngineStack {
     }
   }
 
-  up(options: OperationOptions = {}): Promise<OperationReport> {
-    return this.#operate((onEvent) => this.#stack.up({ ...sdkOptions(options), onEvent }), options);
+  /** The SDK reads the outputs after every `up`: they are handed on, because each call of the engine costs a process. */
+  async up(options: OperationOptions = {}): Promise<OperationReport & { readonly outputs: OutputMap }> {
+    let outputs: OutputMap = {};
+    const report = await this.#operate(async (onEvent) => {
+      ({ outputs } = await this.#stack.up({ ...sdkOptions(options), onEvent }));
+    }, options);
+    return { ...report, outputs };
   }
 
   preview(options: OperationOptions = {}): Promise<OperationReport> {
@@ -211,8 +221,16 @@ class EventFold {
   add(event: EngineEvent): void {
     if (event.policyEvent) {
       const { policyPackName, policyName, enforcementLevel, resourceUrn, message } = event.policyEvent;
-      const finding = { pack: policyPackName, rule: policyName, level: enforcementLevel, urn: resourceUrn ?? "", message: plain(message) };
-      if (!this.#policies.some((p) => p.rule === finding.rule && p.message === finding.message && p.urn === finding.urn))
+      const finding = {
+        pack: policyPackName,
+        rule: policyName,
+        level: enforcementLevel,
+        urn: resourceUrn ?? "",
+        message: plain(message).trim(),
+      };
+      if (
+        !this.#policies.some((p) => p.rule === finding.rule && p.message === finding.message && p.urn === finding.urn)
+      )
         this.#policies.push(finding);
     }
     if (event.diagnosticEvent?.severity === "error") this.#errors.push(plain(event.diagnosticEvent.message).trim());
@@ -240,8 +258,15 @@ class EventFold {
   failure(error: unknown): Error {
     const mandatory = this.#policies.filter((p) => p.level === "mandatory");
     if (mandatory.length > 0)
-      return new OperationRefused("policy-violation", mandatory.map((p) => p.message).join("\n"), this.report(), undefined);
-    const refusal = this.#errors.map((text) => /error\[([a-z-]+)\] refused: ([^\n]*)(?:\n\s*next: ([^\n]*))?/.exec(text)).find(Boolean);
+      return new OperationRefused(
+        "policy-violation",
+        mandatory.map((p) => p.message).join("\n"),
+        this.report(),
+        undefined,
+      );
+    const refusal = this.#errors
+      .map((text) => /error\[([a-z-]+)\] refused: ([^\n]*)(?:\n\s*next: ([^\n]*))?/.exec(text))
+      .find(Boolean);
     if (refusal) return new OperationRefused(refusal[1]!, refusal[2]!, this.report(), refusal[3]);
     if (error instanceof ConcurrentUpdateError)
       return new OutsideError("stack-locked", "another update holds the stack's lock", {
@@ -259,7 +284,13 @@ function outside(error: unknown): OutsideError {
 
 function firstLines(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const lines = [...new Set(plain(text).split("\n").map((line) => line.trim()))].filter((line) => line !== "");
+  const lines = [
+    ...new Set(
+      plain(text)
+        .split("\n")
+        .map((line) => line.trim()),
+    ),
+  ].filter((line) => line !== "");
   const errors = lines.filter((line) => line.startsWith("error: ")).map((line) => line.slice("error: ".length));
   return (errors.length > 0 ? errors : lines).slice(0, 12).join("\n");
 }

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { identify, isSame } from "../process/identity.ts";
@@ -119,7 +119,10 @@ function withMutex<T>(path: string, stack: string, body: () => T): T {
         break;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt >= 50) {
-          throw new RefusedError("lease-held", `another driver is taking the lease of stack ${stack}`, { file: mutex, cause: error });
+          throw new RefusedError("lease-held", `another driver is taking the lease of stack ${stack}`, {
+            file: mutex,
+            cause: error,
+          });
         }
         if (!mutexHolderLives(mutex)) rmSync(mutex, { force: true });
         else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);

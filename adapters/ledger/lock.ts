@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { OutsideError, RefusedError } from "../../core/errors/index.ts";
 import { identify, isSame, type ProcessIdentity } from "../process/identity.ts";
 import { errorCode, type LedgerFs, outside, readIfThere, writeAll } from "./fs.ts";

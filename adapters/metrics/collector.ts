@@ -1,4 +1,10 @@
-import { parsePrometheusText, type ReplicaReading, type ReplicaSample, replicaMetrics, replicaSample } from "../../core/metrics/index.ts";
+import {
+  parsePrometheusText,
+  type ReplicaReading,
+  type ReplicaSample,
+  replicaMetrics,
+  replicaSample,
+} from "../../core/metrics/index.ts";
 import type { Reading } from "../../core/slo/index.ts";
 import type { Color, Group, GroupCounters, ReplicaEndpoint, Target } from "../../core/target/index.ts";
 import { fetchText } from "../http/fetch-text.ts";
@@ -84,7 +90,8 @@ export class Collector {
       return Object.fromEntries(replicaMetrics.map((metric) => [metric, samples.map((sample) => sample[metric])]));
     };
     const [baseline, canary] = [of("baseline"), of("canary")];
-    const complete = (side: Record<string, (number | null)[]>): number => side["latency_p95"]!.filter((v) => v !== null).length;
+    const complete = (side: Record<string, (number | null)[]>): number =>
+      side["latency_p95"]!.filter((v) => v !== null).length;
     return { baseline, canary, count: { baseline: complete(baseline), canary: complete(canary) } };
   }
 

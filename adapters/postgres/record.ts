@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 const recordSchema = z.strictObject({
   process: z.strictObject({ pid: z.number().int().positive(), startedAt: z.string() }).nullable(),

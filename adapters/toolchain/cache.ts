@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { OutsideError } from "../../core/errors/index.ts";
 import { endProcess, isSame, type ProcessIdentity } from "../process/identity.ts";
 import { platform } from "./folders.ts";

@@ -54,10 +54,12 @@ const isCachedPart = (tool: ResolvedTool): boolean =>
 
 async function fillEngine(engine: string, resolved: readonly ResolvedTool[], node: string, sdk: string): Promise<void> {
   await mkdir(engine, { recursive: true });
+  // A shell that took over an earlier environment of ours finds this very folder on its PATH.
+  const isOwn = (tool: ResolvedTool): boolean => tool.file !== null && dirname(tool.file) === engine;
   for (const tool of resolved)
     if (isCachedPart(tool) && tool.file !== null) await putProgram(engine, { ...tool, file: tool.file });
-    else if (engineParts.has(tool.name)) await rm(join(engine, tool.name), { force: true });
-  const onPath = resolved.find((tool) => tool.name === "pulumi" && tool.source === "path")?.file ?? null;
+    else if (engineParts.has(tool.name) && !isOwn(tool)) await rm(join(engine, tool.name), { force: true });
+  const onPath = resolved.find((tool) => tool.name === "pulumi" && tool.source === "path" && !isOwn(tool))?.file ?? null;
   for (const name of Object.keys(shims) as (keyof typeof shims)[])
     if (onPath !== null && (await hasBeside(onPath, name))) await rm(join(engine, name), { force: true });
     else await putShim(engine, name, node, sdk);

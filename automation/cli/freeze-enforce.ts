@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { main } from "./main.ts";
 
 /** The package's; written out, so that the committed bundle does not change with every edit of package.json. */

@@ -30,11 +30,11 @@ async function run(bin: Bin, argv: readonly string[], signal: AbortSignal): Prom
     leaf.option("--state-dir <dir>", "where backend, ledger, database and logs lie", ".maestro");
     leaf.exitOverride();
     if (named(argv, entry.words)) {
+      kind = kindOf(bin, entry);
       const command = await entry.load();
       command.declare?.(leaf);
       leaf.addHelpText("after", `\nExample:\n  $ ${command.example}`);
       leaf.action(async (...received: unknown[]) => {
-        kind = entry.words.length === 0 ? bin.name : entry.words.join(".");
         const options = leaf.opts() as Record<string, unknown>;
         const context = contextOf(options, signal);
         const args = received
@@ -55,6 +55,11 @@ async function run(bin: Bin, argv: readonly string[], signal: AbortSignal): Prom
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     return fail(kind, error, wantsJson);
   }
+}
+
+/** The words that are typed, joined by dots; `maestro` itself is left out, so that `maestro up` is `up`. */
+function kindOf(bin: Bin, entry: CommandEntry): string {
+  return [...(bin.name === "maestro" ? [] : [bin.name]), ...entry.words].join(".");
 }
 
 /** True when argv begins with the entry's words: only then its module is loaded. */

@@ -1,12 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Command as Commander } from "commander";
+import { findProject } from "../../adapters/engine/project.ts";
 import { readLedger } from "../../adapters/ledger/index.ts";
 import { parseYamlFile } from "../../adapters/yaml/index.ts";
-import { eventsOfRun, foldRun, type PlanOptions, planFile, runDocument, settlePlanFile } from "../../core/cutover/index.ts";
+import {
+  eventsOfRun,
+  foldRun,
+  type PlanOptions,
+  planFile,
+  runDocument,
+  settlePlanFile,
+} from "../../core/cutover/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import type { LedgerEntry } from "../../core/ledger/index.ts";
-import { findProject } from "../../adapters/engine/project.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { eventLine, progressLine } from "./follow.ts";
 import { exitCodeOf } from "./reporter.ts";
@@ -27,11 +34,15 @@ export function planOptions(context: CommandContext, options: Readonly<Record<st
   if (file === undefined) {
     const name = String(options["plan"] ?? "default");
     if (name !== "default" && name !== "short")
-      throw new InputError("plan-unknown", `there is no plan ${name}; allowed: default, short`, { field: "--plan", next: "use --plan default, --plan short or --plan-file <file>" });
+      throw new InputError("plan-unknown", `there is no plan ${name}; allowed: default, short`, {
+        field: "--plan",
+        next: "use --plan default, --plan short or --plan-file <file>",
+      });
     return settlePlanFile(planFile.parse({ base: name }));
   }
   const path = isAbsolute(file) ? file : join(context.cwd, file);
-  if (!existsSync(path)) throw new InputError("plan-file-missing", `there is no ${file}`, { field: "--plan-file", file: path });
+  if (!existsSync(path))
+    throw new InputError("plan-file-missing", `there is no ${file}`, { field: "--plan-file", file: path });
   return settlePlanFile(parseYamlFile(readFileSync(path, "utf8"), path, planFile));
 }
 
@@ -39,12 +50,19 @@ export function planOptions(context: CommandContext, options: Readonly<Record<st
 export function required(options: Readonly<Record<string, unknown>>, name: "service" | "to"): string {
   const value = options[name];
   if (typeof value !== "string" || value === "")
-    throw new InputError("option-missing", `--${name} is missing`, { field: `--${name}`, next: `add --${name} <${name === "to" ? "version" : "name"}>` });
+    throw new InputError("option-missing", `--${name} is missing`, {
+      field: `--${name}`,
+      next: `add --${name} <${name === "to" ? "version" : "name"}>`,
+    });
   return value;
 }
 
 /** How a driving command shows what happens: lines for people, NDJSON with --events. */
-export function driveOptions(context: CommandContext, options: Readonly<Record<string, unknown>>, stayInHold: boolean): DriveOptions {
+export function driveOptions(
+  context: CommandContext,
+  options: Readonly<Record<string, unknown>>,
+  stayInHold: boolean,
+): DriveOptions {
   const ndjson = options["events"] === true;
   return {
     stayInHold,
@@ -62,20 +80,33 @@ export function drivenResult({ document }: Driven): CommandResult {
 }
 
 /** The document of a run from the ledger alone, without the engine; what only a driver knows comes from its run.json. */
-export function storedRun(context: CommandContext, runId: string | undefined): { runId: string; stack: string; document: Record<string, unknown> } {
+export function storedRun(
+  context: CommandContext,
+  runId: string | undefined,
+): { runId: string; stack: string; document: Record<string, unknown> } {
   const project = findProject(context.cwd, context.stateDir, context.stack);
   const reading = readLedger(context.stateDir);
   const known = runsOf(reading.entries, project.stack);
   const wanted = runId ?? known.at(-1);
   if (wanted === undefined || !known.includes(wanted))
-    throw new InputError("run-unknown", runId ? `stack ${project.stack} has no run ${runId}` : `stack ${project.stack} has had no cutover`, { next: "maestro cutover history" });
+    throw new InputError(
+      "run-unknown",
+      runId ? `stack ${project.stack} has no run ${runId}` : `stack ${project.stack} has had no cutover`,
+      { next: "maestro cutover history" },
+    );
   const file = join(reportDir({ context, project } as never, wanted), "run.json");
   const stored = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : {};
   const document = documentOf(wanted, reading.entries, stored, reading, context.now());
   return { runId: wanted, stack: project.stack, document };
 }
 
-function documentOf(runId: string, entries: readonly LedgerEntry[], stored: Record<string, unknown>, reading: ReturnType<typeof readLedger>, now: number): Record<string, unknown> {
+function documentOf(
+  runId: string,
+  entries: readonly LedgerEntry[],
+  stored: Record<string, unknown>,
+  reading: ReturnType<typeof readLedger>,
+  now: number,
+): Record<string, unknown> {
   const last = entries.at(-1);
   return runDocument(
     runId,
@@ -119,11 +150,19 @@ export function summary(document: Readonly<Record<string, unknown>>): string {
     ledger: { entries: number; verified: boolean };
     artifacts: string[];
   };
-  const lines = [`${run.outcome}  ${run.service} ${run.from.version} → ${run.to.version}, ${run.activeColor} is active${run.reason ? `: ${run.reason.text}` : ""}`];
+  const lines = [
+    `${run.outcome}  ${run.service} ${run.from.version} → ${run.to.version}, ${run.activeColor} is active${run.reason ? `: ${run.reason.text}` : ""}`,
+  ];
   if (run.traffic && run.traffic.seenBy !== "nobody")
-    lines.push(`traffic   ${run.traffic.requests} requests, ${run.traffic.failed} failed, ${run.traffic.failedBySwitch} by the switch${run.traffic.p95 == null ? "" : `, p95 ${run.traffic.p95.toFixed(0)} ms`}`);
-  if (run.writes) lines.push(`writes    ${run.writes.accepted} accepted, ${run.writes.stored} stored, ${run.writes.lost} lost, ${run.writes.duplicated} twice`);
-  for (const flip of run.flips) if (flip.ms !== null) lines.push(`flip      ${flip.from} → ${flip.to} in ${(flip.ms / 1000).toFixed(2)} s`);
+    lines.push(
+      `traffic   ${run.traffic.requests} requests, ${run.traffic.failed} failed, ${run.traffic.failedBySwitch} by the switch${run.traffic.p95 == null ? "" : `, p95 ${run.traffic.p95.toFixed(0)} ms`}`,
+    );
+  if (run.writes)
+    lines.push(
+      `writes    ${run.writes.accepted} accepted, ${run.writes.stored} stored, ${run.writes.lost} lost, ${run.writes.duplicated} twice`,
+    );
+  for (const flip of run.flips)
+    if (flip.ms !== null) lines.push(`flip      ${flip.from} → ${flip.to} in ${(flip.ms / 1000).toFixed(2)} s`);
   if (run.backout) lines.push(`backout   ${(run.backout.ms / 1000).toFixed(2)} s`);
   lines.push(`ledger    ${run.ledger.entries} entries, ${run.ledger.verified ? "chain verified" : "CHAIN BROKEN"}`);
   const report = run.artifacts.find((file) => file.endsWith("report.html"));

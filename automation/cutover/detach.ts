@@ -10,9 +10,19 @@ import { storedRun, summary } from "./command-support.ts";
 import type { Driven } from "./run.ts";
 
 /** Runs the same command in a process of its own and returns once that process holds the stack's lease and run. */
-export async function detachDriver(context: CommandContext, words: readonly string[], options: Readonly<Record<string, unknown>>): Promise<CommandResult> {
+export async function detachDriver(
+  context: CommandContext,
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<CommandResult> {
   const args = Object.entries(options).flatMap(([name, value]) => {
-    if (["detach", "json", "events", "stack", "stateDir"].includes(name) || value === undefined || value === false || value === "") return [];
+    if (
+      ["detach", "json", "events", "stack", "stateDir"].includes(name) ||
+      value === undefined ||
+      value === false ||
+      value === ""
+    )
+      return [];
     const flag = `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, String(value)];
   });
@@ -22,12 +32,19 @@ export async function detachDriver(context: CommandContext, words: readonly stri
     const holder = leaseHolder(context.stateDir, stack);
     if (holder?.runId && holder.pid === log.pid) {
       const { document } = storedRun(context, holder.runId);
-      return { exitCode: 0, document: { ...document, outcome: "running" }, text: `${summary(document)}\nlog       ${log.file}` };
+      return {
+        exitCode: 0,
+        document: { ...document, outcome: "running" },
+        text: `${summary(document)}\nlog       ${log.file}`,
+      };
     }
     if (!log.alive()) break;
     await sleep(200);
   }
-  throw new OutsideError("driver-not-started", "the driver in the background did not begin", { file: log.file, next: `read its log: tail ${log.file}` });
+  throw new OutsideError("driver-not-started", "the driver in the background did not begin", {
+    file: log.file,
+    next: `read its log: tail ${log.file}`,
+  });
 }
 
 /**
@@ -37,7 +54,9 @@ export async function detachDriver(context: CommandContext, words: readonly stri
 export async function handOver(context: CommandContext, driven: Driven): Promise<void> {
   if (driven.end.kind !== "held" || !driven.end.exposed) return;
   const log = spawnDriver(context, ["cutover", "resume", "--watch"]);
-  context.say(`process ${log.pid} goes on watching for a breach (log ${log.file}); maestro cutover promote, resume or backout moves the run`);
+  context.say(
+    `process ${log.pid} goes on watching for a breach (log ${log.file}); maestro cutover promote, resume or backout moves the run`,
+  );
 }
 
 function spawnDriver(context: CommandContext, args: readonly string[]): ReturnType<typeof spawnDetached> {

@@ -3,23 +3,24 @@ import type { Collector } from "../../adapters/metrics/collector.ts";
 import type { AcaConfig } from "../../core/aca/index.ts";
 import {
   type Action,
+  applyEvent,
   BACKOUT,
+  type Boundary,
   boundaryOf,
-  currentStep,
   type CutoverPlan,
+  currentStep,
   decide,
   type FreezeState,
   factsOf,
   foldRun,
-  type Boundary,
   type Observation,
   type PlanStep,
   probeFact,
-  refusalOf,
   type Release,
   type RunEvent,
   type RunFact,
   type RunState,
+  refusalOf,
   type WorldState,
 } from "../../core/cutover/index.ts";
 import { evaluateBreach, type Slo } from "../../core/slo/index.ts";
@@ -53,6 +54,7 @@ export interface DriverDeps {
   /** Aborted by Ctrl-C: the run is put on hold. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent, state: RunState) => void;
+  readonly onOutputs: (outputs: TargetOutputs) => void;
   readonly onProgress: (state: RunState, action: Action) => void;
   /** Writes run.json and what belongs to it. */
   readonly report: (state: RunState) => Promise<void>;
@@ -178,14 +180,15 @@ export class Driver {
       if (result.report) this.#deps.onPreview?.(next, result.report);
       return result;
     }
-    if (step.effect === "backfill") throw new Error(`the plan has a step ${step.id} whose effect no adapter brings about`);
+    if (step.effect === "backfill")
+      throw new Error(`the plan has a step ${step.id} whose effect no adapter brings about`);
     this.#at(step, "before", "up");
     const switches = step.state === "flip";
     const watch = switches && this.#target ? watchSwitch(this.#target, plan.to.color, this.#deps.now) : null;
     const result = await upTo(effects, release, step.state === "finish", `${effects.runId} ${step.id}`);
     const routed = watch?.stop() ?? null;
     this.#at(step, "after", "up");
-    if (result.outcome === "done") await this.#applied(step.configDigest, release);
+    if (result.outcome === "done") this.#applied(step.configDigest, release, result.outputs!);
     else this.#staleToken(result);
     if (!switches || result.outcome !== "done") return result;
     const trafficAt = (await this.#seenByClient(plan.from.color, plan.to.color, result.startedAt)) ?? routed;
@@ -205,7 +208,7 @@ export class Driver {
     this.#at(step, "after", "up");
     let restoredAt: number | null = null;
     if (result.outcome === "done") {
-      await this.#applied(action.configDigest, action.release);
+      this.#applied(action.configDigest, action.release, result.outputs!);
       const seen = await this.#seenByClient(plan.to.color, plan.from.color, result.startedAt);
       restoredAt = whole(seen ?? routed ?? result.endedAt);
     } else this.#staleToken(result);
@@ -230,7 +233,10 @@ export class Driver {
     const { fact } = look({
       step: action.step,
       number: action.look,
-      config: { ...aca, metrics: aca.metrics.map((m) => ({ ...m, minSamples: Math.max(m.minSamples, action.judge.minSamples) })) },
+      config: {
+        ...aca,
+        metrics: aca.metrics.map((m) => ({ ...m, minSamples: Math.max(m.minSamples, action.judge.minSamples) })),
+      },
       sides: { baseline, canary },
       counts: count,
       reportDir,
@@ -244,7 +250,16 @@ export class Driver {
       this.#interrupted = true;
       const observation = await this.#observe();
       const refused = refusalOf(this.#state, observation, "hold");
-      this.#append([{ kind: "command", verb: "hold", actor: "person:terminal", reason: "interrupted", acceptDataLoss: false, refused }]);
+      this.#append([
+        {
+          kind: "command",
+          verb: "hold",
+          actor: "person:terminal",
+          reason: "interrupted",
+          acceptDataLoss: false,
+          refused,
+        },
+      ]);
     }
     for (const { command, done } of this.#deps.inbox.take()) {
       const observation = await this.#observe();
@@ -283,9 +298,9 @@ export class Driver {
   }
 
   /** What an `up` that succeeded has made true, without another call of the engine. */
-  async #applied(configDigest: string, release: Release): Promise<void> {
+  #applied(configDigest: string, release: Release, outputs: TargetOutputs): void {
     const { now, effects } = this.#deps;
-    await this.#retarget();
+    this.#retarget(outputs);
     this.#world = {
       kind: "known",
       at: now(),
@@ -301,11 +316,12 @@ export class Driver {
     const { engine, targetOf, now } = this.#deps;
     this.#world = await probeWorld({ engine, target: targetOf, now });
     this.#worldAt = now();
-    await this.#retarget().catch(() => undefined);
+    const outputs = await targetOutputs(engine).catch(() => null);
+    if (outputs) this.#retarget(outputs);
   }
 
-  async #retarget(): Promise<void> {
-    const outputs = await targetOutputs(this.#deps.engine);
+  #retarget(outputs: TargetOutputs): void {
+    this.#deps.onOutputs(outputs);
     this.#target = this.#deps.targetOf(outputs);
     this.#deps.collector.watch(this.#target, outputs.replicas);
   }
@@ -336,12 +352,16 @@ export class Driver {
   #append(facts: readonly RunFact[]): void {
     for (const fact of facts) {
       const event = this.#deps.ledger.append(fact);
-      this.#state = foldRun(this.#deps.ledger.events());
+      this.#state = applyEvent(this.#state, event);
       this.#deps.onEvent(event, this.#state);
     }
   }
 
-  #at(step: { id: string; state: string }, side: "before" | "after", part: "intent" | "up" | "outcome" | "report"): void {
+  #at(
+    step: { id: string; state: string },
+    side: "before" | "after",
+    part: "intent" | "up" | "outcome" | "report",
+  ): void {
     this.#deps.kill(boundaryOf(step, side, part));
   }
 }

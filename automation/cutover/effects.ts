@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { EngineStack, OperationReport } from "../../adapters/engine/stack.ts";
+import type { EngineStack, OperationReport, OutputMap } from "../../adapters/engine/stack.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import type { PlanStep, Reason, Release, Timings } from "../../core/cutover/index.ts";
 import { MaestroError, RefusedError } from "../../core/errors/index.ts";
-import type { Color, Target } from "../../core/target/index.ts";
+import type { Color, Target, TargetOutputs } from "../../core/target/index.ts";
 
 export interface EffectContext {
   readonly engine: EngineStack;
@@ -28,13 +28,20 @@ export interface EffectResult {
   readonly error: Reason | null;
   readonly refused: boolean;
   readonly report: OperationReport | null;
+  /** What `up` left in the stack's outputs. */
+  readonly outputs?: TargetOutputs;
 }
 
 /**
  * Flips the stack config to `release` and runs `up` under the packs: the driver's only effect on the world. The run's
  * own section goes with it: id, token and pre-run digest while the run is open, the token alone once `closing`.
  */
-export async function upTo(context: EffectContext, release: Release, closing: boolean, message: string): Promise<EffectResult> {
+export async function upTo(
+  context: EffectContext,
+  release: Release,
+  closing: boolean,
+  message: string,
+): Promise<EffectResult> {
   const { now } = context;
   const startedAt = now();
   const file = StackFile.read(context.projectDir, context.stack, context.namespace);
@@ -69,7 +76,9 @@ export async function previewOf(context: EffectContext, step: PlanStep): Promise
 
 /** After the run: what is left in the stack file is the token, so that the next `up` claims nothing. */
 export function closeRunSection(context: EffectContext): void {
-  StackFile.read(context.projectDir, context.stack, context.namespace).write({ run: { fencingToken: context.fencingToken } });
+  StackFile.read(context.projectDir, context.stack, context.namespace).write({
+    run: { fencingToken: context.fencingToken },
+  });
 }
 
 function runSection(context: EffectContext, closing: boolean): Record<string, unknown> {
@@ -87,12 +96,27 @@ async function settled(
   now: () => number,
   setConfigAt: number | null,
   began: number,
-  operate: () => Promise<OperationReport>,
+  operate: () => Promise<OperationReport & { readonly outputs?: OutputMap }>,
 ): Promise<EffectResult> {
-  const timings = (): Timings => ({ setConfigAt, upMs: Math.round(performance.now() - began), packMs: null, trafficAt: null });
+  const timings = (): Timings => ({
+    setConfigAt,
+    upMs: Math.round(performance.now() - began),
+    packMs: null,
+    trafficAt: null,
+  });
   try {
     const report = await operate();
-    return { outcome: "done", startedAt, endedAt: now(), timings: timings(), error: null, refused: false, report };
+    const outputs = report.outputs?.["target"]?.value as TargetOutputs | undefined;
+    const done = {
+      outcome: "done",
+      startedAt,
+      endedAt: now(),
+      timings: timings(),
+      error: null,
+      refused: false,
+      report,
+    } as const;
+    return outputs ? { ...done, outputs } : done;
   } catch (error) {
     const reason =
       error instanceof MaestroError

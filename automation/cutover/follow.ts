@@ -8,7 +8,9 @@ export function eventLine(event: RunEvent, state: RunState): string | null {
   const line = (text: string): string => `${clock}  ${text}`;
   switch (event.kind) {
     case "run.started":
-      return line(`cutover of ${plan.service}: ${plan.from.version} (${plan.from.color}) to ${plan.to.version} (${plan.to.color}), plan ${plan.name}`);
+      return line(
+        `cutover of ${plan.service}: ${plan.from.version} (${plan.from.color}) to ${plan.to.version} (${plan.to.color}), plan ${plan.name}`,
+      );
     case "run.resumed":
       return line(`resumed by process ${event.pid} with fencing token ${event.fencingToken}`);
     case "step.outcome": {
@@ -19,7 +21,9 @@ export function eventLine(event: RunEvent, state: RunState): string | null {
       return line(`${event.step}: failed: ${event.error?.text ?? ""}`);
     }
     case "look":
-      return line(`${event.step}: judged ${event.verdict}${event.score === null ? "" : `, score ${event.score.toFixed(2)}`} on ${event.samples.canary} canary and ${event.samples.baseline} baseline samples. ${event.text}`);
+      return line(
+        `${event.step}: judged ${event.verdict}${event.score === null ? "" : `, score ${event.score.toFixed(2)}`} on ${event.samples.canary} canary and ${event.samples.baseline} baseline samples. ${event.text}`,
+      );
     case "breach":
       return line(`breach: ${event.rule} is ${event.value.toFixed(3)}, limit ${event.limit}`);
     case "hold.entered":
@@ -29,13 +33,23 @@ export function eventLine(event: RunEvent, state: RunState): string | null {
     case "escalated":
       return line(`still on hold (${event.count}): ${event.reason.text}`);
     case "command":
-      return line(event.refused ? `${event.verb} by ${event.actor} refused: ${event.refused.text}` : `${event.verb} by ${event.actor}: ${event.reason}`);
+      return line(
+        event.refused
+          ? `${event.verb} by ${event.actor} refused: ${event.refused.text}`
+          : `${event.verb} by ${event.actor}: ${event.reason}`,
+      );
     case "freeze.changed":
       return line(`freeze: ${event.freeze}${event.text ? `: ${event.text}` : ""}`);
     case "backout.intent":
-      return event.attempt === 1 ? line(`backing out: ${event.reason.text}`) : line(`backing out again (try ${event.attempt})`);
+      return event.attempt === 1
+        ? line(`backing out: ${event.reason.text}`)
+        : line(`backing out again (try ${event.attempt})`);
     case "backout.outcome":
-      return line(event.outcome === "done" || event.outcome === "probed" ? `${plan.from.color} serves all traffic again` : `backout failed: ${event.error?.text ?? event.outcome}`);
+      return line(
+        event.outcome === "done" || event.outcome === "probed"
+          ? `${plan.from.color} serves all traffic again`
+          : `backout failed: ${event.error?.text ?? event.outcome}`,
+      );
     case "run.ended":
       return line(`${event.outcome}${event.reason ? `: ${event.reason.text}` : ""}`);
     case "step.intent":

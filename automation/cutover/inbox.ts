@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 
 const commandSchema = z.strictObject({
@@ -20,7 +20,11 @@ export class Inbox {
 
   put(command: PersonsCommand, now: number): void {
     mkdirSync(this.#folder, { recursive: true });
-    writeFileAtomic(join(this.#folder, `${String(now).padStart(15, "0")}-${process.pid}.json`), JSON.stringify(command), { mode: 0o600 });
+    writeFileAtomic(
+      join(this.#folder, `${String(now).padStart(15, "0")}-${process.pid}.json`),
+      JSON.stringify(command),
+      { mode: 0o600 },
+    );
   }
 
   /** The waiting commands, oldest first; `done` removes one once it is in the ledger. A file that is none is dropped. */

@@ -4,7 +4,9 @@ import type { RunState } from "../../core/cutover/index.ts";
 export function incidentOf(runId: string, state: RunState, now: number): Record<string, unknown> {
   const { plan, backout, breach, due } = state;
   const failing = Object.entries(state.steps).flatMap(([step, progress]) =>
-    progress.looks.filter((look) => look.verdict === "fail").map((look) => ({ step, score: look.score, text: look.text })),
+    progress.looks
+      .filter((look) => look.verdict === "fail")
+      .map((look) => ({ step, score: look.score, text: look.text })),
   );
   return {
     schemaVersion: "1.0",
@@ -16,7 +18,12 @@ export function incidentOf(runId: string, state: RunState, now: number): Record<
     to: plan.to,
     severity: state.exposed ? "high" : "low",
     reason: backout?.reason ?? due,
-    breach: breach && { rule: breach.rule, value: breach.value, limit: breach.limit, seenAt: new Date(breach.seenAt).toISOString() },
+    breach: breach && {
+      rule: breach.rule,
+      value: breach.value,
+      limit: breach.limit,
+      seenAt: new Date(breach.seenAt).toISOString(),
+    },
     verdicts: failing,
     restoredAt: backout?.restoredAt == null ? null : new Date(backout.restoredAt).toISOString(),
     review: { due: new Date((backout?.firstIntentAt ?? now) + 5 * 86_400_000).toISOString(), kind: "root-cause" },

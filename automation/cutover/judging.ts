@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Sides } from "../../adapters/metrics/collector.ts";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
+import type { Sides } from "../../adapters/metrics/collector.ts";
 import { parseYamlFile } from "../../adapters/yaml/index.ts";
 import { type AcaConfig, acaSchema, judge, type Verdict } from "../../core/aca/index.ts";
 import type { PlanStep, RunFact } from "../../core/cutover/index.ts";
@@ -38,7 +38,9 @@ export function readAca(projectDir: string): AcaConfig {
 /** @throws InputError with file, line and field. */
 export function readSlo(projectDir: string): Slo {
   const file = join(projectDir, "slo.yaml");
-  return existsSync(file) ? parseYamlFile(readFileSync(file, "utf8"), file, sloSchema) : sloSchema.parse(structuredClone(defaultSlo));
+  return existsSync(file)
+    ? parseYamlFile(readFileSync(file, "utf8"), file, sloSchema)
+    : sloSchema.parse(structuredClone(defaultSlo));
 }
 
 /**
@@ -59,7 +61,15 @@ export function look(options: {
   const { step, number, config, sides, counts, reportDir, now } = options;
   const settings = { ...config, looks: { ...config.looks, planned: 1 } };
   const verdict = judge(settings, sides.baseline, sides.canary);
-  const artifact = { schemaVersion: "1.0", step: step.id, look: number, judgedAt: new Date(now).toISOString(), config: settings, verdict, samples: { baseline: sides.baseline, canary: sides.canary } };
+  const artifact = {
+    schemaVersion: "1.0",
+    step: step.id,
+    look: number,
+    judgedAt: new Date(now).toISOString(),
+    config: settings,
+    verdict,
+    samples: { baseline: sides.baseline, canary: sides.canary },
+  };
   const folder = join(reportDir, "aca");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${step.id}-look-${number}.json`);
@@ -71,7 +81,10 @@ export function look(options: {
       verdict: verdict.verdict,
       score: verdict.score,
       samples: { baseline: counts.baseline, canary: counts.canary },
-      text: verdict.verdict === "fail" ? verdict.failReasons.map((r) => r.text).join(" ") || verdict.reason.text : verdict.reason.text,
+      text:
+        verdict.verdict === "fail"
+          ? verdict.failReasons.map((r) => r.text).join(" ") || verdict.reason.text
+          : verdict.reason.text,
       artifactDigest: digestOf(artifact),
     },
     verdict,

@@ -8,7 +8,8 @@ declare const MAESTRO_RELEASE_BUILD: boolean | undefined;
  */
 export function killerOf(env: Readonly<Record<string, string | undefined>>): (boundary: Boundary) => void {
   const setting = env["MAESTRO_TEST_KILL_AT"];
-  if (setting === undefined || (typeof MAESTRO_RELEASE_BUILD !== "undefined" && MAESTRO_RELEASE_BUILD)) return () => undefined;
+  if (setting === undefined || (typeof MAESTRO_RELEASE_BUILD !== "undefined" && MAESTRO_RELEASE_BUILD))
+    return () => undefined;
   return (boundary) => {
     if (isKillAt(setting, boundary)) process.kill(process.pid, "SIGKILL");
   };

@@ -15,7 +15,9 @@ export function previewMarkdown(options: {
 }): string {
   const { plan, step, report, projectDir } = options;
   const { operations, policies } = report;
-  const sections = existsSync(join(projectDir, options.stackFile)) ? StackFile.read(projectDir, plan.stack, namespace).sections() : {};
+  const sections = existsSync(join(projectDir, options.stackFile))
+    ? StackFile.read(projectDir, plan.stack, namespace).sections()
+    : {};
   const flags = Object.entries((sections["flags"] ?? {}) as Record<string, boolean>);
   const change = (sections["change"] ?? {}) as { ticket?: string };
   const blocking = policies.filter((p) => p.level === "mandatory");
@@ -42,18 +44,29 @@ export function previewMarkdown(options: {
     "",
     ...(policies.length === 0
       ? ["Every rule of the pack passed."]
-      : ["| pack | rule | level | says |", "|---|---|---|---|", ...policies.map((p) => `| ${p.pack} | ${p.rule} | ${p.level} | ${cell(p.message)} |`)]),
+      : [
+          "| pack | rule | level | says |",
+          "|---|---|---|---|",
+          ...policies.map((p) => `| ${p.pack} | ${p.rule} | ${p.level} | ${cell(p.message)} |`),
+        ]),
     "",
     "## Flags in force",
     "",
-    ...(flags.length === 0 ? ["None."] : ["| flag | value |", "|---|---|", ...flags.map(([key, on]) => `| ${cell(key)} | ${on ? "on" : "off"} |`)]),
+    ...(flags.length === 0
+      ? ["None."]
+      : ["| flag | value |", "|---|---|", ...flags.map(([key, on]) => `| ${cell(key)} | ${on ? "on" : "off"} |`)]),
     "",
   ].join("\n");
 }
 
 function describeRelease({ release }: PlanStep): string {
-  const colors = (["blue", "green"] as const).flatMap((c) => (release[c] ? [`${c} ${release[c].version}${release.activeColor === c ? " (active)" : ""}`] : []));
-  const extras = [release.baseline ? `baseline ${release.baseline.version}` : null, release.canaryWeight > 0 ? `canary ${release.canaryWeight} %` : null];
+  const colors = (["blue", "green"] as const).flatMap((c) =>
+    release[c] ? [`${c} ${release[c].version}${release.activeColor === c ? " (active)" : ""}`] : [],
+  );
+  const extras = [
+    release.baseline ? `baseline ${release.baseline.version}` : null,
+    release.canaryWeight > 0 ? `canary ${release.canaryWeight} %` : null,
+  ];
   return [...colors, ...extras.filter((x) => x !== null)].join(", ");
 }
 

@@ -2,7 +2,12 @@ import type { RunDocument, RunEvent } from "../../core/cutover/index.ts";
 
 /** report.html: one self-contained page; no script, nothing from outside. */
 export function reportHtml(run: RunDocument, events: readonly RunEvent[]): string {
-  const traffic = run.traffic as { requests: number; failed: number; failedBySwitch: number; byColor: Record<string, number> } | null;
+  const traffic = run.traffic as {
+    requests: number;
+    failed: number;
+    failedBySwitch: number;
+    byColor: Record<string, number>;
+  } | null;
   const writes = run.writes as { accepted: number; stored: number; duplicated: number; lost: number } | null;
   const rows = run.steps
     .map(
@@ -11,9 +16,17 @@ export function reportHtml(run: RunDocument, events: readonly RunEvent[]): strin
     )
     .join("\n");
   const flips = run.flips
-    .map((flip) => `<tr><td>${flip.from} → ${flip.to}</td><td>${time(flip.setConfigAt)}</td><td>${time(flip.trafficAt)}</td><td>${flip.ms ?? "–"} ms</td><td>${flip.upMs ?? "–"} ms</td></tr>`)
+    .map(
+      (flip) =>
+        `<tr><td>${flip.from} → ${flip.to}</td><td>${time(flip.setConfigAt)}</td><td>${time(flip.trafficAt)}</td><td>${flip.ms ?? "–"} ms</td><td>${flip.upMs ?? "–"} ms</td></tr>`,
+    )
     .join("\n");
-  const log = events.map((event) => `<tr><td>${time(new Date(event.at).toISOString())}</td><td>${escape(event.kind)}</td><td>${escape(detail(event))}</td></tr>`).join("\n");
+  const log = events
+    .map(
+      (event) =>
+        `<tr><td>${time(new Date(event.at).toISOString())}</td><td>${escape(event.kind)}</td><td>${escape(detail(event))}</td></tr>`,
+    )
+    .join("\n");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escape(run.service)} ${escape(run.to.version)}: ${run.outcome}</title>
@@ -31,7 +44,11 @@ td{overflow-wrap:anywhere}
 <p class="verdict ${run.outcome}">${escape(headline(run))}</p>
 <h2>Traffic</h2>
 <table><tr><th>requests</th><th>failed</th><th>failed by the switch</th><th>by color</th><th>orders accepted</th><th>stored</th><th>lost</th><th>twice</th></tr>
-<tr><td>${traffic?.requests ?? "–"}</td><td>${traffic?.failed ?? "–"}</td><td>${traffic?.failedBySwitch ?? "–"}</td><td>${escape(Object.entries(traffic?.byColor ?? {}).map(([c, n]) => `${c} ${n}`).join(", "))}</td><td>${writes?.accepted ?? "–"}</td><td>${writes?.stored ?? "–"}</td><td>${writes?.lost ?? "–"}</td><td>${writes?.duplicated ?? "–"}</td></tr></table>
+<tr><td>${traffic?.requests ?? "–"}</td><td>${traffic?.failed ?? "–"}</td><td>${traffic?.failedBySwitch ?? "–"}</td><td>${escape(
+    Object.entries(traffic?.byColor ?? {})
+      .map(([c, n]) => `${c} ${n}`)
+      .join(", "),
+  )}</td><td>${writes?.accepted ?? "–"}</td><td>${writes?.stored ?? "–"}</td><td>${writes?.lost ?? "–"}</td><td>${writes?.duplicated ?? "–"}</td></tr></table>
 <h2>Steps</h2>
 <table><tr><th>step</th><th>new version</th><th>began</th><th>took</th><th>outcome</th><th>judge</th></tr>
 ${rows}</table>
@@ -66,7 +83,8 @@ function headline(run: RunDocument): string {
 
 function detail(event: RunEvent): string {
   const { kind: _, at: __, ...body } = event as RunEvent & Record<string, unknown>;
-  const short = "plan" in body ? { planDigest: body["planDigest"], pid: body["pid"], fencingToken: body["fencingToken"] } : body;
+  const short =
+    "plan" in body ? { planDigest: body["planDigest"], pid: body["pid"], fencingToken: body["fencingToken"] } : body;
   return Object.entries(short)
     .filter(([, value]) => value !== null && value !== false)
     .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)

@@ -2,16 +2,23 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OperationReport } from "../../adapters/engine/stack.ts";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
-import { type LedgerWriter, ledgerPath } from "../../adapters/ledger/index.ts";
+import { type LedgerWriter, ledgerPath, readLedger } from "../../adapters/ledger/index.ts";
 import { foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/cutover/index.ts";
-import { entryLine, type LedgerEntry, verifyEntries } from "../../core/ledger/index.ts";
-import type { GroupCounters } from "../../core/target/index.ts";
+import { entryLine } from "../../core/ledger/index.ts";
+import type { GroupCounters, TargetOutputs } from "../../core/target/index.ts";
 import { incidentOf } from "./incident.ts";
 import { previewMarkdown } from "./preview-markdown.ts";
 import { reportHtml } from "./report-html.ts";
 import { type Session, targetOf } from "./session.ts";
-import { countersOrNone, findLoad, type TrafficTotals, totalsOfLoad, totalsOfRouter, type WriteTotals, writesOfLoad } from "./traffic.ts";
-import { targetOutputs } from "./world.ts";
+import {
+  countersOrNone,
+  findLoad,
+  type TrafficTotals,
+  totalsOfLoad,
+  totalsOfRouter,
+  type WriteTotals,
+  writesOfLoad,
+} from "./traffic.ts";
 
 export interface ReporterOptions {
   readonly session: Session;
@@ -19,6 +26,8 @@ export interface ReporterOptions {
   readonly directory: string;
   readonly ledger: Pick<LedgerWriter, "entries" | "head">;
   readonly events: () => readonly RunEvent[];
+  /** The stack's latest outputs, as the driver knows them. */
+  readonly outputs: () => Promise<TargetOutputs>;
 }
 
 const nobody: TrafficTotals = { requests: 0, failed: 0, failedBySwitch: 0, byColor: {}, seenBy: "nobody" };
@@ -41,7 +50,10 @@ export class Reporter {
   preview(step: PlanStep, report: OperationReport): void {
     const { plan } = foldRun(this.#options.events());
     const { project } = this.#options.session;
-    writeFileAtomic(join(this.#options.directory, "preview.md"), previewMarkdown({ plan, step, report, projectDir: project.dir, stackFile: project.stackFile }));
+    writeFileAtomic(
+      join(this.#options.directory, "preview.md"),
+      previewMarkdown({ plan, step, report, projectDir: project.dir, stackFile: project.stackFile }),
+    );
   }
 
   /** @returns the document without its envelope. */
@@ -65,16 +77,22 @@ export class Reporter {
             path: ledgerPath(context.stateDir),
             head: ledger.head,
             entries: entries.length,
-            verified: verified(ledger.entries),
+            verified: readLedger(context.stateDir).verification.verified,
           },
         },
         context.now(),
       ) as unknown as Record<string, unknown>;
     const state = foldRun(events);
-    if (state.backout !== null || state.due !== null) file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now()), null, 2)}\n`);
+    if (state.backout !== null || state.due !== null)
+      file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now()), null, 2)}\n`);
     file("report.html", reportHtml(render() as never, events));
     const document: Record<string, unknown> = { ...render(), artifacts: artifactsIn(directory, ["run.json"]) };
-    const envelope = { schemaVersion: "1.0", kind: "cutover.run", exitCode: exitCodeOf(document["outcome"]), generatedAt: new Date(context.now()).toISOString() };
+    const envelope = {
+      schemaVersion: "1.0",
+      kind: "cutover.run",
+      exitCode: exitCodeOf(document["outcome"]),
+      generatedAt: new Date(context.now()).toISOString(),
+    };
     file("run.json", `${JSON.stringify({ ...envelope, ...document }, null, 2)}\n`);
     return document;
   }
@@ -92,7 +110,7 @@ export class Reporter {
 
   async #writes(load: { dir: string; run: string }): Promise<WriteTotals | null> {
     try {
-      const { handle } = await targetOutputs(this.#options.session.engine);
+      const { handle } = await this.#options.outputs();
       return await writesOfLoad(load, readFileSync(String(handle["urlFile"]), "utf8"));
     } catch {
       return null;
@@ -101,7 +119,7 @@ export class Reporter {
 
   async #counters(): Promise<readonly GroupCounters[]> {
     try {
-      return await countersOrNone(targetOf(await targetOutputs(this.#options.session.engine)));
+      return await countersOrNone(targetOf(await this.#options.outputs()));
     } catch {
       return [];
     }
@@ -112,10 +130,6 @@ export class Reporter {
 export function exitCodeOf(outcome: unknown): 0 | 1 | 3 {
   if (outcome === "held") return 3;
   return outcome === "backedOut" || outcome === "refused" ? 1 : 0;
-}
-
-function verified(entries: readonly LedgerEntry[]): boolean {
-  return verifyEntries(entries.map(entryLine), null).verified;
 }
 
 function artifactsIn(directory: string, more: readonly string[] = []): string[] {

@@ -4,8 +4,8 @@ import { hostname, userInfo } from "node:os";
 import { Lease, leaseHolder } from "../../adapters/lease/lease.ts";
 import { type LedgerWriter, openLedger } from "../../adapters/ledger/index.ts";
 import { Collector } from "../../adapters/metrics/collector.ts";
-import { packageRoot } from "../../adapters/toolchain/index.ts";
 import { readPolicySources } from "../../adapters/policy/index.ts";
+import { packageRoot } from "../../adapters/toolchain/index.ts";
 import { configDigest } from "../../core/config/index.ts";
 import {
   type CutoverPlan,
@@ -22,8 +22,9 @@ import {
   toDraft,
   toEvent,
 } from "../../core/cutover/index.ts";
-import { HeldError, InputError, RefusedError } from "../../core/errors/index.ts";
+import { type HeldError, InputError, RefusedError } from "../../core/errors/index.ts";
 import type { LedgerEntry } from "../../core/ledger/index.ts";
+import type { TargetOutputs } from "../../core/target/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
 import type { CommandContext } from "../cli/command.ts";
@@ -33,8 +34,18 @@ import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
 import { Reporter } from "./reporter.ts";
-import { clearLock, freezeState, openSession, policyPacks, readConfig, reportDir, type Session, type StackConfig, targetOf } from "./session.ts";
-import { readFence } from "./world.ts";
+import {
+  clearLock,
+  freezeState,
+  openSession,
+  policyPacks,
+  readConfig,
+  reportDir,
+  type Session,
+  type StackConfig,
+  targetOf,
+} from "./session.ts";
+import { readFence, targetOutputs } from "./world.ts";
 
 export interface StartRequest {
   readonly service: string;
@@ -57,16 +68,23 @@ export interface DriveOptions {
 }
 
 /** A cutover that could begin: everything is read and checked, nothing has been written. */
-export async function preparePlan(session: Session, request: StartRequest): Promise<{ plan: CutoverPlan; config: StackConfig }> {
+export async function preparePlan(
+  session: Session,
+  request: StartRequest,
+): Promise<{ plan: CutoverPlan; config: StackConfig }> {
   const config = await readConfig(session);
   const { inputs, sections } = config;
   const { project } = session;
   if (inputs.service !== request.service)
-    throw new InputError("service-unknown", `stack ${project.stack} releases ${inputs.service}, not ${request.service}`, {
-      file: project.stackFile,
-      field: "service",
-      next: `add --service ${inputs.service}`,
-    });
+    throw new InputError(
+      "service-unknown",
+      `stack ${project.stack} releases ${inputs.service}, not ${request.service}`,
+      {
+        file: project.stackFile,
+        field: "service",
+        next: `add --service ${inputs.service}`,
+      },
+    );
   const plan = makePlan({
     service: inputs.service,
     stack: project.stack,
@@ -76,10 +94,17 @@ export async function preparePlan(session: Session, request: StartRequest): Prom
     options: request.options,
     mapping: request.mapping ?? null,
     configDigest: (release) =>
-      configDigest({ ...sections, release: Object.fromEntries(Object.entries(release).filter(([, v]) => v !== undefined)) }) as never,
+      configDigest({
+        ...sections,
+        release: Object.fromEntries(Object.entries(release).filter(([, v]) => v !== undefined)),
+      }) as never,
   });
   if (inputs.target === "local")
-    assertVersions(readWorkload(packageRoot(), inputs.service, project.stackFile), [["--to", request.to]], project.stackFile);
+    assertVersions(
+      readWorkload(packageRoot(), inputs.service, project.stackFile),
+      [["--to", request.to]],
+      project.stackFile,
+    );
   // Unreadable rules are bad input now, not an outage to wait for later.
   await readPolicySources(project.dir);
   readAca(project.dir);
@@ -92,14 +117,22 @@ export async function preparePlan(session: Session, request: StartRequest): Prom
  *
  * @throws RefusedError `lease-held` or `run-open`; InputError before anything was changed.
  */
-export async function startCutover(context: CommandContext, request: StartRequest, options: DriveOptions): Promise<Driven> {
+export async function startCutover(
+  context: CommandContext,
+  request: StartRequest,
+  options: DriveOptions,
+): Promise<Driven> {
   const session = await openSession(context);
   const { project } = session;
   refuseIfHeld(context, project.stack);
   const { plan, config } = await preparePlan(session, request);
   await clearLock(session);
   const { fence } = await readFence(session.engine);
-  const lease = Lease.acquire(context.stateDir, project.stack, Math.max(fence?.token ?? 0, config.inputs.run.fencingToken));
+  const lease = Lease.acquire(
+    context.stateDir,
+    project.stack,
+    Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
+  );
   try {
     const ledger = openLedger(context.stateDir, context.now);
     try {
@@ -144,7 +177,11 @@ export async function resumeCutover(
   await clearLock(session);
   const { fence } = await readFence(session.engine);
   const config = await readConfig(session);
-  const lease = Lease.acquire(context.stateDir, project.stack, Math.max(fence?.token ?? 0, config.inputs.run.fencingToken));
+  const lease = Lease.acquire(
+    context.stateDir,
+    project.stack,
+    Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
+  );
   try {
     const ledger = openLedger(context.stateDir, context.now);
     try {
@@ -162,7 +199,13 @@ export async function resumeCutover(
   }
 }
 
-async function drive(session: Session, ledger: LedgerWriter, lease: Lease, runId: string, options: DriveOptions): Promise<Driven> {
+async function drive(
+  session: Session,
+  ledger: LedgerWriter,
+  lease: Lease,
+  runId: string,
+  options: DriveOptions,
+): Promise<Driven> {
   const { context, project, engine } = session;
   const events: RunEvent[] = eventsOfRun(ledger.entries, runId);
   const { plan } = foldRun(events);
@@ -170,7 +213,12 @@ async function drive(session: Session, ledger: LedgerWriter, lease: Lease, runId
   mkdirSync(directory, { recursive: true });
   const { sections } = await readConfig(session);
   const collector = new Collector({ service: plan.service, now: context.now });
-  const reporter = new Reporter({ session, runId, directory, ledger, events: () => events });
+  let outputs: TargetOutputs | null = null;
+  const latestOutputs = async (): Promise<TargetOutputs> => {
+    outputs ??= await targetOutputs(engine);
+    return outputs;
+  };
+  const reporter = new Reporter({ session, runId, directory, ledger, events: () => events, outputs: latestOutputs });
   await reporter.begin();
   const driver = new Driver({
     plan,
@@ -207,6 +255,9 @@ async function drive(session: Session, ledger: LedgerWriter, lease: Lease, runId
     now: context.now,
     signal: context.signal,
     onEvent: options.onEvent,
+    onOutputs: (latest) => {
+      outputs = latest;
+    },
     onProgress: (state) => options.onProgress?.(state),
     report: async () => void (await reporter.write()),
     onPreview: (step, report) => reporter.preview(step, report),

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { clearStaleLock } from "../../adapters/engine/backend-lock.ts";
 import { engineEnvironment } from "../../adapters/engine/environment.ts";
@@ -9,7 +10,7 @@ import { ownSections } from "../../core/config/index.ts";
 import type { FreezeState } from "../../core/cutover/index.ts";
 import { type Decision, decisionText } from "../../core/freeze/index.ts";
 import type { Target, TargetOutputs } from "../../core/target/index.ts";
-import { type Inputs, namespace, parseInputs } from "../../stacks/inputs.ts";
+import { checkGateInputs, type Inputs, namespace, parseInputs } from "../../stacks/inputs.ts";
 import { localTarget } from "../../stacks/targets/local/target.ts";
 import type { CommandContext } from "../cli/command.ts";
 
@@ -47,6 +48,20 @@ export async function readConfig(session: Session): Promise<StackConfig> {
   StackFile.read(project.dir, project.stack, namespace);
   const flat = await engine.config();
   return { inputs: parseInputs(flat, project.stackFile), sections: ownSections(flat, namespace) };
+}
+
+/**
+ * The raw sections, for operations that only pass the gate: a program of another project needs no release config.
+ *
+ * @throws InputError `config-invalid` like `readConfig`.
+ */
+export async function readSections(session: Session): Promise<StackConfig["sections"]> {
+  const { project, engine } = session;
+  if (existsSync(join(project.dir, project.stackFile))) StackFile.read(project.dir, project.stack, namespace);
+  const flat = await engine.config();
+  const releases = project.name === namespace || `${namespace}:release` in flat;
+  (releases ? parseInputs : checkGateInputs)(flat, project.stackFile);
+  return ownSections(flat, namespace);
 }
 
 /** Waits for, or clears, the backend lock of a driver that died. */

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Color, GroupCounters, Target } from "../../core/target/index.ts";
-import { acceptedIds, countWrites, parseAnswers, storedOrders, type Summary, switchSeen } from "../../examples/load/index.ts";
+import {
+  acceptedIds,
+  countWrites,
+  parseAnswers,
+  type Summary,
+  storedOrders,
+  switchSeen,
+} from "../../examples/load/index.ts";
 
 export interface TrafficTotals {
   readonly requests: number;
@@ -55,7 +62,12 @@ export function totalsOfLoad(load: LoadManifest): TrafficTotals {
 export async function writesOfLoad(load: LoadManifest, databaseUrl: string): Promise<WriteTotals> {
   const file = join(load.dir, "answers.ndjson");
   const accepted = acceptedIds(parseAnswers(readFileSync(file, "utf8"), file));
-  const { accepted: count, stored, duplicated, lost } = countWrites(accepted, await storedOrders(databaseUrl, load.run));
+  const {
+    accepted: count,
+    stored,
+    duplicated,
+    lost,
+  } = countWrites(accepted, await storedOrders(databaseUrl, load.run));
   return { accepted: count, stored, duplicated, lost };
 }
 

@@ -6,7 +6,7 @@ import { readLedger } from "../../adapters/ledger/index.ts";
 import { eventsOfRun, foldRun, type RunEvent, type Verb } from "../../core/cutover/index.ts";
 import { OutsideError, RefusedError } from "../../core/errors/index.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
-import { driveOptions, drivenResult, storedRun, summary } from "./command-support.ts";
+import { drivenResult, driveOptions, storedRun, summary } from "./command-support.ts";
 import { detachDriver, handOver } from "./detach.ts";
 import { eventLine, progressLine } from "./follow.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
@@ -28,38 +28,68 @@ const answerMs = 60_000;
  * A person's verb on the open run. A driver that runs is told through its inbox and followed until the run ends or
  * holds; where none runs, this process takes the run over.
  */
-export async function runVerb(context: CommandContext, verb: Verb, options: Readonly<Record<string, unknown>>): Promise<CommandResult> {
+export async function runVerb(
+  context: CommandContext,
+  verb: Verb,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CommandResult> {
   const { stack } = findProject(context.cwd, context.stateDir, context.stack);
   const runId = openRun(readLedger(context.stateDir).entries, stack);
   if (runId === null) throw noOpenRun(stack);
-  const command: PersonsCommand = { verb, actor: personOf(), reason: String(options["reason"] ?? ""), acceptDataLoss: options["acceptDataLoss"] === true };
+  const command: PersonsCommand = {
+    verb,
+    actor: personOf(),
+    reason: String(options["reason"] ?? ""),
+    acceptDataLoss: options["acceptDataLoss"] === true,
+  };
   if (leaseHolder(context.stateDir, stack)) return await tellDriver(context, runId, command, options);
   if (options["detach"] === true) return await detachDriver(context, ["cutover", verb], options);
-  const driven = await resumeCutover(context, verb === "resume" && options["watch"] === true ? null : command, driveOptions(context, options, options["watch"] === true));
+  const driven = await resumeCutover(
+    context,
+    verb === "resume" && options["watch"] === true ? null : command,
+    driveOptions(context, options, options["watch"] === true),
+  );
   await handOver(context, driven);
   return drivenResult(driven);
 }
 
-async function tellDriver(context: CommandContext, runId: string, command: PersonsCommand, options: Readonly<Record<string, unknown>>): Promise<CommandResult> {
+async function tellDriver(
+  context: CommandContext,
+  runId: string,
+  command: PersonsCommand,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CommandResult> {
   const seen = eventsOfRun(readLedger(context.stateDir).entries, runId).length;
   new Inbox(context.stateDir, runId).put(command, context.now());
   const answer = await answerTo(context, runId, command, seen);
-  if (answer.refused) throw new RefusedError(answer.refused.code, answer.refused.text, { next: "maestro cutover status" });
+  if (answer.refused)
+    throw new RefusedError(answer.refused.code, answer.refused.text, { next: "maestro cutover status" });
   if (command.verb !== "hold" && options["detach"] !== true) await follow(context, runId);
-  else if (command.verb === "hold") await until(context, runId, (state) => state.hold !== null || state.ended !== null || state.backout !== null);
+  else if (command.verb === "hold")
+    await until(context, runId, (state) => state.hold !== null || state.ended !== null || state.backout !== null);
   const { document } = storedRun(context, runId);
   return { exitCode: exitCodeOf(document["outcome"]), document, text: summary(document) };
 }
 
-async function answerTo(context: CommandContext, runId: string, command: PersonsCommand, seen: number): Promise<Extract<RunEvent, { kind: "command" }>> {
+async function answerTo(
+  context: CommandContext,
+  runId: string,
+  command: PersonsCommand,
+  seen: number,
+): Promise<Extract<RunEvent, { kind: "command" }>> {
   const deadline = context.now() + answerMs;
   while (context.now() < deadline) {
     const events = eventsOfRun(readLedger(context.stateDir).entries, runId).slice(seen);
-    const answer = events.find((e): e is Extract<RunEvent, { kind: "command" }> => e.kind === "command" && e.verb === command.verb && e.actor === command.actor);
+    const answer = events.find(
+      (e): e is Extract<RunEvent, { kind: "command" }> =>
+        e.kind === "command" && e.verb === command.verb && e.actor === command.actor,
+    );
     if (answer) return answer;
     await sleep(200);
   }
-  throw new OutsideError("driver-silent", `the driver has not taken the command within ${answerMs / 1000} s`, { next: "maestro cutover status" });
+  throw new OutsideError("driver-silent", `the driver has not taken the command within ${answerMs / 1000} s`, {
+    next: "maestro cutover status",
+  });
 }
 
 /** Shows what the driver does until the run ends, holds, or nobody drives it any more. */
@@ -81,7 +111,12 @@ async function follow(context: CommandContext, runId: string): Promise<void> {
   }
 }
 
-async function until(context: CommandContext, runId: string, reached: (state: ReturnType<typeof foldRun>) => boolean): Promise<void> {
+async function until(
+  context: CommandContext,
+  runId: string,
+  reached: (state: ReturnType<typeof foldRun>) => boolean,
+): Promise<void> {
   const deadline = context.now() + answerMs;
-  while (context.now() < deadline && !reached(foldRun(eventsOfRun(readLedger(context.stateDir).entries, runId)))) await sleep(200);
+  while (context.now() < deadline && !reached(foldRun(eventsOfRun(readLedger(context.stateDir).entries, runId))))
+    await sleep(200);
 }

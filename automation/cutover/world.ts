@@ -45,7 +45,8 @@ export async function probeWorld(sources: WorldSources): Promise<WorldState> {
   const { engine, now } = sources;
   try {
     const { fence, pending } = await readFence(engine);
-    if (!fence) return { kind: "unknown", reason: { code: "never-deployed", text: "the stack has no fence: run maestro up" } };
+    if (!fence)
+      return { kind: "unknown", reason: { code: "never-deployed", text: "the stack has no fence: run maestro up" } };
     const outputs = await targetOutputs(engine);
     const { shares } = await sources.target(outputs).traffic(AbortSignal.timeout(5_000));
     const active = shares.find((share) => share.group === "active");

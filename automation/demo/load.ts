@@ -34,7 +34,10 @@ export async function startLoad(context: CommandContext, session: Session, rate:
   const summary = join(dir, "summary.json");
   for (let waited = 0; !existsSync(summary); waited += 50) {
     if (!process_.alive() || waited > 15_000)
-      throw new OutsideError("load-not-started", "the load did not begin", { file: logFile, next: `read its log: tail ${logFile}` });
+      throw new OutsideError("load-not-started", "the load did not begin", {
+        file: logFile,
+        next: `read its log: tail ${logFile}`,
+      });
     await sleep(50);
   }
   const manifest: LoadManifest = { dir, run };
@@ -43,7 +46,10 @@ export async function startLoad(context: CommandContext, session: Session, rate:
     stop: async () => {
       if (identity) await endProcess(identity, { graceMs: 15_000 });
       const { finished } = JSON.parse(readFileSync(summary, "utf8")) as { finished: boolean };
-      if (!finished) throw new OutsideError("load-cut-off", "the load ended before its last answers were counted", { file: logFile });
+      if (!finished)
+        throw new OutsideError("load-cut-off", "the load ended before its last answers were counted", {
+          file: logFile,
+        });
     },
   };
 }

@@ -48,7 +48,8 @@ export function writeDemoProject(packageRoot: string, stateDir: string): string 
 export function writeDemoStackFile(dir: string, flags: Readonly<Record<string, boolean>>): void {
   const file = join(dir, `Pulumi.${demoStack}.yaml`);
   const current = existsSync(file) ? parseDocument(readFileSync(file, "utf8")) : parseDocument("config: {}\n");
-  const set = (key: string, value: unknown): void => current.setIn(["config", `maestro-conductor:${key}`], current.createNode(value));
+  const set = (key: string, value: unknown): void =>
+    current.setIn(["config", `maestro-conductor:${key}`], current.createNode(value));
   set("target", "local");
   set("environment", "production");
   set("service", demoService);
@@ -59,13 +60,23 @@ export function writeDemoStackFile(dir: string, flags: Readonly<Record<string, b
 
 /** The demo's calendar: one window, or last year's when none is asked for. */
 export function writeCalendar(dir: string, window: { readonly start: string; readonly end: string } | null): void {
-  const freeze = { ...(window ?? { start: "2025-12-18T00:00:00Z", end: "2025-12-27T23:59:59Z" }), exceptions: ["security", "p0-fix"] };
+  const freeze = {
+    ...(window ?? { start: "2025-12-18T00:00:00Z", end: "2025-12-27T23:59:59Z" }),
+    exceptions: ["security", "p0-fix"],
+  };
   writeFileSync(join(dir, "freeze.yaml"), stringify({ freeze }));
 }
 
 function writeRegistry(dir: string): void {
   const flags = [
-    { key: "orders.fastCheckout", owner: "checkout-team", scope: "service", expires: "2099-12-31", killswitch: true, risk: "low" },
+    {
+      key: "orders.fastCheckout",
+      owner: "checkout-team",
+      scope: "service",
+      expires: "2099-12-31",
+      killswitch: true,
+      risk: "low",
+    },
   ];
   writeFileSync(join(dir, "flags", "registry.yaml"), stringify({ flags }));
 }
@@ -74,5 +85,6 @@ function copyPack(packageRoot: string, dir: string): void {
   const from = join(packageRoot, "policypacks");
   const to = join(dir, "policypacks");
   mkdirSync(to, { recursive: true });
-  for (const name of ["PulumiPolicy.yaml", "package.json", "dist"]) cpSync(join(from, name), join(to, name), { recursive: true });
+  for (const name of ["PulumiPolicy.yaml", "package.json", "dist"])
+    cpSync(join(from, name), join(to, name), { recursive: true });
 }

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { demoStack } from "../../adapters/engine/project.ts";
+import { StackFile } from "../../adapters/engine/stack-file.ts";
+import { leaseHolder } from "../../adapters/lease/lease.ts";
+import { openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { tryLock } from "../../adapters/process/file-lock.ts";
 import { ensureTools, packageRoot } from "../../adapters/toolchain/index.ts";
 import { eventsOfRun, planFile, type RunDocument, settlePlanFile } from "../../core/cutover/index.ts";
 import { OutsideError, RefusedError } from "../../core/errors/index.ts";
-import { StackFile } from "../../adapters/engine/stack-file.ts";
-import { demoStack } from "../../adapters/engine/project.ts";
-import { leaseHolder } from "../../adapters/lease/lease.ts";
-import { openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { driveOptions, summary } from "../cutover/command-support.ts";
@@ -47,7 +47,11 @@ export async function runDemo(context: CommandContext, options: DemoOptions): Pr
 
 async function scenarioRun(context: CommandContext, { scenario, plan, rate }: DemoOptions): Promise<CommandResult> {
   context.say(scenario.title);
-  await ensureTools(["pulumi", "pulumi-language-nodejs", "postgres"], { env: context.env, progress: context.progress, signal: context.signal });
+  await ensureTools(["pulumi", "pulumi-language-nodejs", "postgres"], {
+    env: context.env,
+    progress: context.progress,
+    signal: context.signal,
+  });
   const session = await setUp(context);
   const started = await startLoad(context, session, rate);
   let runId: string;
@@ -74,7 +78,11 @@ async function scenarioRun(context: CommandContext, { scenario, plan, rate }: De
     found.length === 0
       ? `as it should be. The service goes on at ${url}; npx maestro destroy --stack demo stops it`
       : `NOT as it should be: ${found.join("; ")}`;
-  return { exitCode: found.length === 0 ? 0 : 1, document: { ...document, scenario: scenario.name, shortcomings: found }, text: `\n${summary(document)}\n${closing}` };
+  return {
+    exitCode: found.length === 0 ? 0 : 1,
+    document: { ...document, scenario: scenario.name, shortcomings: found },
+    text: `\n${summary(document)}\n${closing}`,
+  };
 }
 
 /** The demo's project, deployed at the release that every scenario starts from. */
@@ -82,9 +90,13 @@ async function setUp(context: CommandContext): Promise<Session> {
   const dir = writeDemoProject(packageRoot(), context.stateDir);
   const holder = leaseHolder(context.stateDir, demoStack);
   if (holder)
-    throw new RefusedError("lease-held", `stack demo is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`, {
-      next: "maestro cutover backout --stack demo",
-    });
+    throw new RefusedError(
+      "lease-held",
+      `stack demo is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`,
+      {
+        next: "maestro cutover backout --stack demo",
+      },
+    );
   if (!existsSync(join(dir, `Pulumi.${demoStack}.yaml`))) writeDemoStackFile(dir, {});
   const session = await openSession(context, true);
   await clearLock(session);
@@ -93,7 +105,9 @@ async function setUp(context: CommandContext): Promise<Session> {
   writeDemoStackFile(dir, { "orders.fastCheckout": true });
   const began = context.now();
   await session.engine.up({ policyPacks: [join(dir, "policypacks")], message: "demo set-up" });
-  context.say(`set up in ${((context.now() - began) / 1000).toFixed(1)} s: ${demoService} ${initialRelease.blue.version} on blue, Postgres, router`);
+  context.say(
+    `set up in ${((context.now() - began) / 1000).toFixed(1)} s: ${demoService} ${initialRelease.blue.version} on blue, Postgres, router`,
+  );
   return session;
 }
 
@@ -113,7 +127,11 @@ async function crashing(context: CommandContext, scenario: Scenario, plan: strin
   for (const boundary of scenario.killAt) {
     const ended = await startDriverProcess(context, words, boundary);
     if (ended.signal !== "SIGKILL")
-      throw new OutsideError("demo-crash-missed", `the driver was to be killed at ${boundary}, but ended with ${ended.signal ?? `exit code ${ended.code}`}`, { next: "see the lines above" });
+      throw new OutsideError(
+        "demo-crash-missed",
+        `the driver was to be killed at ${boundary}, but ended with ${ended.signal ?? `exit code ${ended.code}`}`,
+        { next: "see the lines above" },
+      );
     context.say(`killed at ${boundary}; resuming`);
     words = ["cutover", "resume", "--watch"];
   }
@@ -132,7 +150,14 @@ async function finalDocument(session: Session, runId: string): Promise<Record<st
   const ledger = openLedger(context.stateDir, context.now);
   try {
     const events = eventsOfRun(ledger.entries, runId);
-    return await new Reporter({ session, runId, directory: reportDir(session, runId), ledger, events: () => events }).write();
+    return await new Reporter({
+      session,
+      runId,
+      directory: reportDir(session, runId),
+      ledger,
+      events: () => events,
+      outputs: () => targetOutputs(session.engine),
+    }).write();
   } finally {
     ledger.close();
   }

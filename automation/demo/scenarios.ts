@@ -21,9 +21,27 @@ const base = { to: "v2.0.0", frozen: false, flags, killAt: [], expected: "finish
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   good: { ...base, name: "good", title: "a good release goes from blue to green" },
-  "slow-green": { ...base, name: "slow-green", title: "a green that answers twice as slowly is backed out", to: "v2.0.0-slow", expected: "backedOut" },
-  "failing-green": { ...base, name: "failing-green", title: "a green that fails 10 % of requests is backed out", to: "v2.0.0-failing", expected: "backedOut" },
-  freeze: { ...base, name: "freeze", title: "a release in a change freeze is refused", frozen: true, expected: "refused" },
+  "slow-green": {
+    ...base,
+    name: "slow-green",
+    title: "a green that answers twice as slowly is backed out",
+    to: "v2.0.0-slow",
+    expected: "backedOut",
+  },
+  "failing-green": {
+    ...base,
+    name: "failing-green",
+    title: "a green that fails 10 % of requests is backed out",
+    to: "v2.0.0-failing",
+    expected: "backedOut",
+  },
+  freeze: {
+    ...base,
+    name: "freeze",
+    title: "a release in a change freeze is refused",
+    frozen: true,
+    expected: "refused",
+  },
   "unregistered-flag": {
     ...base,
     name: "unregistered-flag",
@@ -45,7 +63,8 @@ export function shortcomings(scenario: Scenario, run: RunDocument): string[] {
   const writes = run.writes as { accepted: number; stored: number; lost: number; duplicated: number } | null;
   const found: string[] = [];
   if (run.outcome !== scenario.expected) found.push(`the outcome is ${run.outcome}, not ${scenario.expected}`);
-  if (scenario.expected === "finished" && traffic && traffic.failed > 0) found.push(`${traffic.failed} requests failed`);
+  if (scenario.expected === "finished" && traffic && traffic.failed > 0)
+    found.push(`${traffic.failed} requests failed`);
   if (traffic && traffic.failedBySwitch > 0) found.push(`${traffic.failedBySwitch} requests failed by the switch`);
   if (writes && writes.lost > 0) found.push(`${writes.lost} orders are lost`);
   if (writes && writes.duplicated > 0) found.push(`${writes.duplicated} orders are there twice`);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One row of `doctor`, `tools list` and `tools install`. */
 export const toolRowSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../errors/index.ts";
 import { judge } from "./judge.ts";
 import type { MetricSamples } from "./samples.ts";

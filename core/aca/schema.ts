@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_TESTS, TEST_NAMES, UNLIMITED_TESTS } from "./tests/names.ts";
 
 /** Of the operating characteristics in docs/guides/aca.md. */

@@ -13,8 +13,12 @@ const outsideTheDigest = ["change", "run"];
  * @returns `sha256:<hex>`
  */
 export function configDigest(config: Readonly<Record<string, unknown>>): string {
-  const kept = Object.entries(config).filter(([name, value]) => !outsideTheDigest.includes(name) && !isEmptyObject(value));
-  return `sha256:${createHash("sha256").update(canonicalize(Object.fromEntries(kept))!).digest("hex")}`;
+  const kept = Object.entries(config).filter(
+    ([name, value]) => !outsideTheDigest.includes(name) && !isEmptyObject(value),
+  );
+  return `sha256:${createHash("sha256")
+    .update(canonicalize(Object.fromEntries(kept))!)
+    .digest("hex")}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { digestSchema } from "../ledger/index.ts";
 import type { CutoverPlan } from "./plan.ts";
 import { planSchema } from "./planSchema.ts";
@@ -7,6 +7,12 @@ const at = z.int().min(0);
 const reason = z.strictObject({ code: z.string().min(1), text: z.string() });
 /** Why a run holds, backs out or ends. `code` is stable, in kebab-case. */
 export type Reason = z.infer<typeof reason>;
+
+/** A breach in words, with three significant digits. */
+export function breachText(rule: string, value: number, limit: number): string {
+  const short = (x: number): string => String(Number(x.toPrecision(3)));
+  return `${rule} is ${short(value)}, above its limit ${short(limit)}`;
+}
 
 /** Epoch ms of what the effect showed while it ran; null for what was not seen. */
 const timings = z.strictObject({

@@ -1,5 +1,5 @@
 import { BACKOUT } from "./action.ts";
-import type { RunEvent, RunEventBody } from "./events.ts";
+import { breachText, type RunEvent, type RunEventBody } from "./events.ts";
 import { stepOf } from "./plan.ts";
 import type { EffectProgress, RunState, StepProgress } from "./runState.ts";
 
@@ -108,7 +108,7 @@ export function applyEvent(before: RunState, event: RunEvent): RunState {
       return {
         ...state,
         breach: state.breach ?? event,
-        due: state.due ?? { code: "breach", text: `${event.rule}: ${event.value} is above ${event.limit}` },
+        due: state.due ?? { code: "breach", text: breachText(event.rule, event.value, event.limit) },
       };
     case "hold.entered":
       return {

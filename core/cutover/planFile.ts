@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../errors/index.ts";
 import type { PlanLimits } from "./plan.ts";
 import { STEP_STATES } from "./states.ts";

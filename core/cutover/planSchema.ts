@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { digestSchema } from "../ledger/index.ts";
 import type { CutoverPlan } from "./plan.ts";
 import { releaseSchema } from "./release.ts";

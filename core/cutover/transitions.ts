@@ -61,13 +61,9 @@ export function diagram(): string {
   const edge = ({ from, to, when }: Transition): string => `  ${from} --> ${to}: ${when}`;
   const inRun = TRANSITIONS.filter((t) => !common(t) && step(t.from) && step(t.to));
   const outside = TRANSITIONS.filter((t) => !common(t) && !inRun.includes(t));
-  const merged = [...new Map(TRANSITIONS.filter(common).map((t) => [`${step(t.from)}${t.to}`, t])).values()].map((t) =>
-    edge({
-      ...t,
-      from: (step(t.from) ? "run" : t.from) as RunStateName,
-      to: (step(t.to) ? "run" : t.to) as RunStateName,
-    }),
-  );
+  const drawn = (name: RunStateName): string => (step(name) ? "run" : name);
+  const edges = TRANSITIONS.filter(common).map((t) => `  ${drawn(t.from)} --> ${drawn(t.to)}: ${t.when}`);
+  const merged = [...new Set(edges)];
   return [
     "stateDiagram-v2",
     "  [*] --> preflight",

@@ -55,10 +55,14 @@ export function advanceFence(stored: FenceState | null, claim: FenceClaim): Fenc
       });
     const expected = open ? open.preRunDigest : (stored?.configDigest ?? null);
     if (expected !== claim.preRunDigest)
-      throw new RefusedError("fence-run-changed", "the pre-run digest is not that of the config deployed before the run", {
-        field: "run.preRunDigest",
-        next: "maestro up, then start the cutover again",
-      });
+      throw new RefusedError(
+        "fence-run-changed",
+        "the pre-run digest is not that of the config deployed before the run",
+        {
+          field: "run.preRunDigest",
+          next: "maestro up, then start the cutover again",
+        },
+      );
   }
   return { ...claim, backedOut: stored?.backedOut ?? null };
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalJson, type Digest, digestOf, sha256 } from "./canonical.ts";
 
 export const digestSchema = z.custom<Digest>(

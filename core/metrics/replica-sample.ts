@@ -87,7 +87,11 @@ function total(
   return sum;
 }
 
-function errorsBetween(service: string, earlier: readonly PrometheusSample[], later: readonly PrometheusSample[]): number | null {
+function errorsBetween(
+  service: string,
+  earlier: readonly PrometheusSample[],
+  later: readonly PrometheusSample[],
+): number | null {
   const is5xx = (labels: PrometheusSample["labels"]): boolean => /^5\d\d$/.test(labels["status"] ?? "");
   const before = total(earlier, `${service}_requests_total`, is5xx) ?? 0;
   const after = total(later, `${service}_requests_total`, is5xx) ?? 0;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const color = z.enum(["blue", "green"]);
 export type Color = z.infer<typeof color>;

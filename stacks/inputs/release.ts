@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { color, percent, version } from "./color.ts";
 
 const deployed = z.strictObject({ version });

@@ -13,13 +13,21 @@ export interface Place {
 }
 
 /** Declares the service on the stack's target. */
-export function deploy(inputs: Inputs, fence: pulumi.Resource, { stackFile, root }: Place): pulumi.Output<TargetOutputs> {
+export function deploy(
+  inputs: Inputs,
+  fence: pulumi.Resource,
+  { stackFile, root }: Place,
+): pulumi.Output<TargetOutputs> {
   if (inputs.target !== "local")
-    throw new InputError("target-not-built", `this version deploys to target local; ${inputs.target} follows (docs/adr/0001-target-port.md)`, {
-      file: stackFile,
-      field: "target",
-      next: "pulumi config set maestro-conductor:target local",
-    });
+    throw new InputError(
+      "target-not-built",
+      `this version deploys to target local; ${inputs.target} follows (docs/adr/0001-target-port.md)`,
+      {
+        file: stackFile,
+        field: "target",
+        next: "pulumi config set maestro-conductor:target local",
+      },
+    );
   const { release } = inputs;
   const workload = readWorkload(packageRootOf(__filename), inputs.service, stackFile);
   assertVersions(

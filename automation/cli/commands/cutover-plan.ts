@@ -1,5 +1,5 @@
-import { planDigest, runDocument } from "../../../core/cutover/index.ts";
 import { ledgerPath, readLedger } from "../../../adapters/ledger/index.ts";
+import { planDigest, runDocument } from "../../../core/cutover/index.ts";
 import { EMPTY_HEAD } from "../../../core/ledger/index.ts";
 import { declarePlan, planOptions, required } from "../../cutover/command-support.ts";
 import { preparePlan } from "../../cutover/run.ts";
@@ -10,18 +10,37 @@ export const command: Command = {
   example: "maestro cutover plan --service orders --to v2.0.0 --stack prod",
   declare: declarePlan,
   run: async (context, _args, options) => {
-    const request = { service: required(options, "service"), to: required(options, "to"), options: planOptions(context, options) };
+    const request = {
+      service: required(options, "service"),
+      to: required(options, "to"),
+      options: planOptions(context, options),
+    };
     const session = await openSession(context);
     const { plan } = await preparePlan(session, request);
     const reading = readLedger(context.stateDir);
     const document = runDocument(
       "plan",
-      [{ kind: "run.started", at: context.now(), plan, planDigest: planDigest(plan), group: null, pid: process.pid, fencingToken: 0 }],
+      [
+        {
+          kind: "run.started",
+          at: context.now(),
+          plan,
+          planDigest: planDigest(plan),
+          group: null,
+          pid: process.pid,
+          fencingToken: 0,
+        },
+      ],
       {
         traffic: null,
         writes: null,
         artifacts: [],
-        ledger: { path: ledgerPath(context.stateDir), head: EMPTY_HEAD, entries: 0, verified: reading.verification.verified },
+        ledger: {
+          path: ledgerPath(context.stateDir),
+          head: EMPTY_HEAD,
+          entries: 0,
+          verified: reading.verification.verified,
+        },
       },
       context.now(),
     );
@@ -30,7 +49,10 @@ export const command: Command = {
       const judged = step.judge ? `, judged on ${step.judge.minSamples} samples a side` : "";
       return `${String(index + 1).padStart(2)}  ${step.id.padEnd(12)} ${String(step.weight).padStart(3)} % on ${plan.to.color}${watched}${judged}`;
     });
-    const text = [`${plan.service} on ${plan.stack}: ${plan.from.version} (${plan.from.color}) → ${plan.to.version} (${plan.to.color}), plan ${plan.name}`, ...lines].join("\n");
+    const text = [
+      `${plan.service} on ${plan.stack}: ${plan.from.version} (${plan.from.color}) → ${plan.to.version} (${plan.to.color}), plan ${plan.name}`,
+      ...lines,
+    ].join("\n");
     return { exitCode: 0, document: { ...document, startedAt: null, plan }, text };
   },
 };

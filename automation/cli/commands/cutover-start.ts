@@ -1,16 +1,23 @@
-import { startCutover } from "../../cutover/run.ts";
-import { declarePlan, driveOptions, drivenResult, planOptions, required } from "../../cutover/command-support.ts";
+import { declarePlan, drivenResult, driveOptions, planOptions, required } from "../../cutover/command-support.ts";
 import { detachDriver, handOver } from "../../cutover/detach.ts";
+import { startCutover } from "../../cutover/run.ts";
 import type { Command } from "../command.ts";
 
 export const command: Command = {
   example: "maestro cutover start --service orders --to v2.0.0 --stack prod",
   declare: (c) => {
     declarePlan(c);
-    c.option("--events", "print each event as one line of JSON").option("--detach", "drive in the background and return at once");
+    c.option("--events", "print each event as one line of JSON").option(
+      "--detach",
+      "drive in the background and return at once",
+    );
   },
   run: async (context, _args, options) => {
-    const request = { service: required(options, "service"), to: required(options, "to"), options: planOptions(context, options) };
+    const request = {
+      service: required(options, "service"),
+      to: required(options, "to"),
+      options: planOptions(context, options),
+    };
     if (options["detach"] === true) return await detachDriver(context, ["cutover", "start"], options);
     const driven = await startCutover(context, request, driveOptions(context, options, false));
     await handOver(context, driven);

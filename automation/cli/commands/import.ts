@@ -4,10 +4,12 @@ import type { Command } from "../command.ts";
 
 export const command: Command = {
   example: "maestro import aws:s3/bucket:Bucket assets my-bucket --stack prod",
-  declare: (c) => c.argument("<type>", "type token").argument("<name>", "logical name").argument("<id>", "the resource's id"),
+  declare: (c) =>
+    c.argument("<type>", "type token").argument("<name>", "logical name").argument("<id>", "the resource's id"),
   run: (context, args) => {
     const [type, name, id] = args;
-    if (!type || !name || !id) throw new InputError("usage", "import wants a type, a name and an id", { next: "maestro import --help" });
+    if (!type || !name || !id)
+      throw new InputError("usage", "import wants a type, a name and an id", { next: "maestro import --help" });
     return guarded(context, "import", { preview: null, apply: (session) => session.engine.import(type, name, id) });
   },
 };

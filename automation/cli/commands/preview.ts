@@ -5,5 +5,8 @@ import type { Command } from "../command.ts";
 export const command: Command = {
   example: "maestro preview --stack prod",
   run: (context) =>
-    guarded(context, "preview", { preview: (session) => session.engine.preview({ policyPacks: policyPacks(session) }), apply: null }),
+    guarded(context, "preview", {
+      preview: (session) => session.engine.preview({ policyPacks: policyPacks(session) }),
+      apply: null,
+    }),
 };

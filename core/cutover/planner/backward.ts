@@ -1,5 +1,5 @@
 import { type Action, type ApplyBackout, BACKOUT } from "../action.ts";
-import type { Reason } from "../events.ts";
+import { breachText, type Reason } from "../events.ts";
 import type { Observation } from "../observation.ts";
 import type { BackoutSafety } from "../plan.ts";
 import type { BackoutProgress, RunState } from "../runState.ts";
@@ -16,7 +16,7 @@ export function backward(state: RunState, observation: Observation, t: number): 
     state.due ??
     (seen === null
       ? null
-      : { code: "breach", text: `${seen.limit}: ${seen.signal} ${seen.value} is above ${seen.max}` });
+      : { code: "breach", text: breachText(seen.limit, seen.value, seen.max) });
   if (due === null) return null;
 
   const step = currentStep(state);

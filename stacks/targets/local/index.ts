@@ -24,7 +24,11 @@ interface Side {
 }
 
 /** Declares the service as processes on loopback: a database, replicas of each deployed color, one router. */
-export function deployLocal(inputs: Inputs, fence: pulumi.Resource, settings: LocalSettings): pulumi.Output<TargetOutputs> {
+export function deployLocal(
+  inputs: Inputs,
+  fence: pulumi.Resource,
+  settings: LocalSettings,
+): pulumi.Output<TargetOutputs> {
   const { release, service } = inputs;
   const database = new Database("database", { stateDir: settings.stateDir }, { dependsOn: [fence] });
   const replicas = (name: string, color: Color, role: "color" | "baseline", version: string): Replicas =>
@@ -48,13 +52,19 @@ export function deployLocal(inputs: Inputs, fence: pulumi.Resource, settings: Lo
     "router",
     {
       stateDir: settings.stateDir,
-      groups: pulumi.all(sides.map((side) => side.replicas.processes.apply((processes): RouterGroup => ({
-        name: side.group,
-        color: side.color,
-        version: side.version,
-        weight: side.weight,
-        backends: processes.map(({ port }) => ({ host: "127.0.0.1", port })),
-      })))),
+      groups: pulumi.all(
+        sides.map((side) =>
+          side.replicas.processes.apply(
+            (processes): RouterGroup => ({
+              name: side.group,
+              color: side.color,
+              version: side.version,
+              weight: side.weight,
+              backends: processes.map(({ port }) => ({ host: "127.0.0.1", port })),
+            }),
+          ),
+        ),
+      ),
       mirror: release.shadowRead > 0 ? { color: idleOf(release), percent: release.shadowRead } : null,
     },
     { dependsOn: [fence, ...sides.map((side) => side.replicas)] },
@@ -72,14 +82,16 @@ export function deployLocal(inputs: Inputs, fence: pulumi.Resource, settings: Lo
       ),
     ),
   );
-  return pulumi.all([router.url, router.adminUrl, router.tokenFile, router.generation, endpoints, database.urlFile]).apply(
-    ([url, adminUrl, tokenFile, generation, lists, urlFile]): TargetOutputs => ({
-      url,
-      activeColor: release.activeColor,
-      replicas: lists.flat(),
-      handle: { adminUrl, tokenFile, generation, urlFile },
-    }),
-  );
+  return pulumi
+    .all([router.url, router.adminUrl, router.tokenFile, router.generation, endpoints, database.urlFile])
+    .apply(
+      ([url, adminUrl, tokenFile, generation, lists, urlFile]): TargetOutputs => ({
+        url,
+        activeColor: release.activeColor,
+        replicas: lists.flat(),
+        handle: { adminUrl, tokenFile, generation, urlFile },
+      }),
+    );
 }
 
 function idleOf(release: Release): Color {

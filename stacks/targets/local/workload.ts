@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../../../core/errors/index.ts";
 
 const workloadFile = z.strictObject({
@@ -34,14 +34,22 @@ export function readWorkload(packageRoot: string, service: string, stackFile: st
 }
 
 /** @throws InputError `version-unknown`, before any resource is declared. */
-export function assertVersions(workload: Workload, versions: readonly (readonly [field: string, version: string])[], stackFile: string): void {
+export function assertVersions(
+  workload: Workload,
+  versions: readonly (readonly [field: string, version: string])[],
+  stackFile: string,
+): void {
   for (const [field, version] of versions)
     if (!workload.versions.includes(version))
-      throw new InputError("version-unknown", `${workload.service} has no version ${version}; allowed: ${workload.versions.join(", ")}`, {
-        file: stackFile,
-        field,
-        next: `pulumi config set --path 'maestro-conductor:${field}' <version>`,
-      });
+      throw new InputError(
+        "version-unknown",
+        `${workload.service} has no version ${version}; allowed: ${workload.versions.join(", ")}`,
+        {
+          file: stackFile,
+          field,
+          next: `pulumi config set --path 'maestro-conductor:${field}' <version>`,
+        },
+      );
 }
 
 /** The folder of the package's own package.json, from a file of its build. */

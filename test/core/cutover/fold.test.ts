@@ -41,7 +41,7 @@ describe("the fold of a run", () => {
       look("canary-25", "fail"),
       command("backout"),
     ];
-    expect(fold(facts).due).toEqual({ code: "breach", text: "errors: 0.1 is above 0.01" });
+    expect(fold(facts).due).toEqual({ code: "breach", text: "errors is 0.1, above its limit 0.01" });
   });
 
   test("a command that was refused moves nothing", () => {

@@ -58,7 +58,9 @@ describe("advanceFence", () => {
     expect(codeOf(() => advanceFence(state(), forged))).toBe("fence-not-a-backout");
     expect(codeOf(() => advanceFence(null, forged))).toBe("fence-not-a-backout");
     expect(
-      codeOf(() => advanceFence(open, { ...forged, runId: "r2", preRunDigest: "sha256:pre", configDigest: "sha256:pre" })),
+      codeOf(() =>
+        advanceFence(open, { ...forged, runId: "r2", preRunDigest: "sha256:pre", configDigest: "sha256:pre" }),
+      ),
     ).toBe("fence-not-a-backout");
   });
 

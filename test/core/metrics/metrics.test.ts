@@ -29,7 +29,10 @@ describe("Prometheus text", () => {
   });
 
   it("sums a histogram over label sets", () => {
-    expect(histogramOf(parsePrometheusText(text)!, "d")).toEqual({ upperBounds: [0.1, 0.2, Number.POSITIVE_INFINITY], counts: [10, 20, 20] });
+    expect(histogramOf(parsePrometheusText(text)!, "d")).toEqual({
+      upperBounds: [0.1, 0.2, Number.POSITIVE_INFINITY],
+      counts: [10, 20, 20],
+    });
     expect(histogramOf([], "d")).toBeNull();
   });
 });

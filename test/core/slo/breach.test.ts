@@ -8,7 +8,12 @@ const slo: Slo = {
   ],
 };
 const bounds = [10, 100, 1000, Number.POSITIVE_INFINITY];
-const reading = (at: number, requests: number, errors: number, counts = [requests, requests, requests, requests]): Reading => ({
+const reading = (
+  at: number,
+  requests: number,
+  errors: number,
+  counts = [requests, requests, requests, requests],
+): Reading => ({
   at,
   counters: { group: "canary", color: "green", requests, errors, latency: { upperBoundsMs: bounds, counts } },
 });
@@ -23,7 +28,9 @@ describe("evaluateBreach", () => {
       max: 0.05,
       at: 2000,
     });
-    expect(evaluateBreach(slo, [reading(0, 0, 0), reading(2000, 100, 0, [0, 0, 100, 100])], 2100)).toMatchObject({ limit: "slow" });
+    expect(evaluateBreach(slo, [reading(0, 0, 0), reading(2000, 100, 0, [0, 0, 100, 100])], 2100)).toMatchObject({
+      limit: "slow",
+    });
   });
 
   it("is none within the limits, at the limit, and with too few requests", () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { writeFileAtomic } from "../../../../adapters/files/atomic.ts";
 import { InputError, OutsideError } from "../../../../core/errors/index.ts";
 

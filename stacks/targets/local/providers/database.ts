@@ -15,7 +15,8 @@ interface Outs extends Inputs {
 /** The embedded Postgres, or DATABASE_URL; its URL is kept in a 0600 file and never in the state. */
 export const database: dynamic.ResourceProvider<Inputs, Outs> = {
   check: async (_olds, news) => ({ inputs: news }),
-  create: (inputs) => explained(async () => ({ id: "database", outs: { ...inputs, urlFile: await ensure(inputs.stateDir) } })),
+  create: (inputs) =>
+    explained(async () => ({ id: "database", outs: { ...inputs, urlFile: await ensure(inputs.stateDir) } })),
   diff: async (_id, olds) => ({ changes: !(await isUp(olds)) }),
   update: (_id, olds) => explained(async () => ({ outs: { ...olds, urlFile: await ensure(olds.stateDir) } })),
   // The data stays: a destroyed stack can be brought up again over it. Removing the folder is a person's act.

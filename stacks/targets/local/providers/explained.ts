@@ -7,7 +7,9 @@ export async function explained<T>(body: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     const verb = error.exitCode === 1 ? "refused: " : "";
-    const plain = new Error(`error[${error.code}] ${verb}${error.message}${error.next ? `\n  next: ${error.next}` : ""}`);
+    const plain = new Error(
+      `error[${error.code}] ${verb}${error.message}${error.next ? `\n  next: ${error.next}` : ""}`,
+    );
     plain.stack = plain.message;
     throw plain;
   }

@@ -17,12 +17,14 @@ function stateOf(outs: FenceState): FenceState {
  */
 export const fence: dynamic.ResourceProvider<FenceClaim, FenceState> = {
   check: async (_olds, news) => ({ inputs: news }),
-  create: (inputs) => explained(async () => ({ id: "fence", outs: { ...inputs, ...advanceFence(null, claimOf(inputs)) } })),
+  create: (inputs) =>
+    explained(async () => ({ id: "fence", outs: { ...inputs, ...advanceFence(null, claimOf(inputs)) } })),
   diff: (_id, olds, news) =>
     explained(async () => {
       const next = advanceFence(stateOf(olds), claimOf(news));
       return { changes: JSON.stringify(next) !== JSON.stringify(stateOf(olds)) };
     }),
-  update: (_id, olds, news) => explained(async () => ({ outs: { ...news, ...advanceFence(stateOf(olds), claimOf(news)) } })),
+  update: (_id, olds, news) =>
+    explained(async () => ({ outs: { ...news, ...advanceFence(stateOf(olds), claimOf(news)) } })),
   delete: async () => undefined,
 };

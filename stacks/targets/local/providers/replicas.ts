@@ -41,7 +41,9 @@ export const replicas: dynamic.ResourceProvider<Inputs, Outs> = {
   delete: (_id, props) =>
     explained(async () => {
       await Promise.all(
-        props.processes.map(({ name }) => stopProcess({ stateFile: filesOf(props.stateDir, name).stateFile, graceMs: drainMs })),
+        props.processes.map(({ name }) =>
+          stopProcess({ stateFile: filesOf(props.stateDir, name).stateFile, graceMs: drainMs }),
+        ),
       );
     }),
 };
@@ -51,7 +53,9 @@ export const replicas: dynamic.ResourceProvider<Inputs, Outs> = {
  * first one instead of leaving them behind.
  */
 function idOf(inputs: Inputs): string {
-  const digest = createHash("sha256").update(JSON.stringify(startedWith.map((key) => inputs[key]))).digest("hex");
+  const digest = createHash("sha256")
+    .update(JSON.stringify(startedWith.map((key) => inputs[key])))
+    .digest("hex");
   return `${inputs.role === "baseline" ? "baseline" : inputs.color}-${digest.slice(0, 8)}`;
 }
 

@@ -28,7 +28,8 @@ interface Outs extends Inputs {
 /** One router process; `update` is the atomic switch of its traffic rule. */
 export const router: dynamic.ResourceProvider<Inputs, Outs> = {
   check: async (_olds, news) => ({ inputs: news }),
-  create: (inputs) => explained(async () => ({ id: "router", outs: await apply(inputs, await ensureRouter(inputs.stateDir)) })),
+  create: (inputs) =>
+    explained(async () => ({ id: "router", outs: await apply(inputs, await ensureRouter(inputs.stateDir)) })),
   diff: async (_id, olds, news) => ({
     changes:
       !isSame(olds) ||
@@ -76,7 +77,9 @@ async function ensureRouter(stateDir: string): Promise<Running> {
 async function apply(inputs: Inputs, running: Running): Promise<Outs> {
   const { state } = await readRouter(running);
   const rule = { groups: inputs.groups, ...(inputs.mirror ? { mirror: inputs.mirror } : {}) };
-  const same = state && JSON.stringify([state.groups, state.mirror ?? null]) === JSON.stringify([rule.groups, rule.mirror ?? null]);
+  const same =
+    state &&
+    JSON.stringify([state.groups, state.mirror ?? null]) === JSON.stringify([rule.groups, rule.mirror ?? null]);
   const generation = same ? state.generation : (state?.generation ?? 0) + 1;
   if (!same) await switchRouter(running, { generation, ...rule });
   const { port, ...rest } = running;

@@ -1,0 +1,48 @@
+import type * as z from "zod";
+import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
+import { doctorSchema } from "./doctor.ts";
+import { documentSchema, failureSchema } from "./envelope.ts";
+import { freezeDecisionSchema } from "./freeze-enforce.ts";
+import { operationSchema } from "./operation.ts";
+import { demoSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
+import { toolsSchema } from "./tools.ts";
+
+/** What stands beside the envelope, by kind: the words of a command joined by dots. */
+const fields = {
+  "cutover.start": runSchema,
+  "cutover.status": runSchema,
+  "cutover.resume": runSchema,
+  "cutover.hold": runSchema,
+  "cutover.promote": runSchema,
+  "cutover.backout": runSchema,
+  "cutover.run": runSchema,
+  "cutover.plan": planDocumentSchema,
+  "cutover.history": historySchema,
+  up: operationSchema,
+  preview: operationSchema,
+  destroy: operationSchema,
+  refresh: operationSchema,
+  import: operationSchema,
+  demo: demoSchema,
+  doctor: doctorSchema,
+  "tools.list": toolsSchema,
+  "tools.install": toolsSchema,
+  "aca.score": acaScoreSchema,
+  "aca.judge": acaJudgeSchema,
+  "aca.replay": acaReplaySchema,
+  "aca.simulate": acaSimulateSchema,
+  "aca-score": acaScoreSchema,
+  "aca-score.judge": acaJudgeSchema,
+  "aca-score.replay": acaReplaySchema,
+  "aca-score.simulate": acaSimulateSchema,
+  "freeze-enforce": freezeDecisionSchema,
+} as const satisfies Record<string, z.ZodObject>;
+
+/** `maestro` is the kind of what went wrong before a command was known. */
+export type DocumentKind = keyof typeof fields | "maestro";
+
+/** The schema of every document that a command prints, and of run.json (`cutover.run`). Fields may be added to them. */
+export const documents = Object.fromEntries<z.ZodType>([
+  ...Object.entries(fields).map(([kind, schema]): [string, z.ZodType] => [kind, documentSchema(kind, schema)]),
+  ["maestro", failureSchema("maestro")],
+]) as Readonly<Record<DocumentKind, z.ZodType>>;
