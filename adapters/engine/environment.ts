@@ -29,15 +29,15 @@ export async function engineEnvironment(options: EngineEnvironmentOptions): Prom
     signal: options.signal,
   });
   const isDemo = project.dir === demoProjectDir(stateDir);
-  const ownLogin = !isDemo && existsSync(join(env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "credentials.json"));
+  const ownLogin = !isDemo && existsSync(join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "credentials.json"));
   const environment: Record<string, string> = {
     ...(await toolEnvironment(tools, { env, stateDir, plugins: isDemo || !ownLogin ? "none" : "user" })),
     MAESTRO_STATE_DIR: stateDir,
   };
-  if (isDemo) environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = ensurePassphrase(stateDir);
-  if (isDemo || (!env["PULUMI_BACKEND_URL"] && !ownLogin && !namesBackend(project.dir))) {
+  if (isDemo) environment.PULUMI_CONFIG_PASSPHRASE_FILE = ensurePassphrase(stateDir);
+  if (isDemo || (!env.PULUMI_BACKEND_URL && !ownLogin && !namesBackend(project.dir))) {
     mkdirSync(join(stateDir, "backend"), { recursive: true });
-    environment["PULUMI_BACKEND_URL"] = `file://${join(stateDir, "backend")}`;
+    environment.PULUMI_BACKEND_URL = `file://${join(stateDir, "backend")}`;
   }
   return environment;
 }

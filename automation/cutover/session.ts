@@ -68,7 +68,7 @@ export async function readSections(session: Session): Promise<StackConfig["secti
 export async function clearLock(session: Session): Promise<void> {
   const { context, project, environment, engine } = session;
   const removed = await clearStaleLock(engine, {
-    backendUrl: environment["PULUMI_BACKEND_URL"] ?? context.env["PULUMI_BACKEND_URL"],
+    backendUrl: environment.PULUMI_BACKEND_URL ?? context.env.PULUMI_BACKEND_URL,
     project: project.name,
     stack: project.stack,
     waitMs: 120_000,
