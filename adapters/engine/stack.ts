@@ -85,7 +85,7 @@ export class EngineStack {
 
   static async open(options: StackOptions): Promise<EngineStack> {
     // The SDK asks `pulumi version` in this process's own environment before it hears of the workspace's.
-    process.env["PATH"] = options.environment["PATH"] ?? process.env["PATH"];
+    process.env.PATH = options.environment.PATH ?? process.env.PATH;
     const workspace = await LocalWorkspace.create({
       workDir: options.projectDir,
       envVars: { ...options.environment },

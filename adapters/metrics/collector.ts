@@ -91,7 +91,7 @@ export class Collector {
     };
     const [baseline, canary] = [of("baseline"), of("canary")];
     const complete = (side: Record<string, (number | null)[]>): number =>
-      side["latency_p95"]!.filter((v) => v !== null).length;
+      side.latency_p95!.filter((v) => v !== null).length;
     return { baseline, canary, count: { baseline: complete(baseline), canary: complete(canary) } };
   }
 

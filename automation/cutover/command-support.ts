@@ -30,9 +30,9 @@ export function declarePlan(command: Commander): void {
 
 /** @throws InputError `plan-unknown`, `plan-file-missing`, or what is wrong in the file, with its line. */
 export function planOptions(context: CommandContext, options: Readonly<Record<string, unknown>>): PlanOptions {
-  const file = options["planFile"] as string | undefined;
+  const file = options.planFile as string | undefined;
   if (file === undefined) {
-    const name = String(options["plan"] ?? "default");
+    const name = String(options.plan ?? "default");
     if (name !== "default" && name !== "short")
       throw new InputError("plan-unknown", `there is no plan ${name}; allowed: default, short`, {
         field: "--plan",
@@ -63,7 +63,7 @@ export function driveOptions(
   options: Readonly<Record<string, unknown>>,
   stayInHold: boolean,
 ): DriveOptions {
-  const ndjson = options["events"] === true;
+  const ndjson = options.events === true;
   return {
     stayInHold,
     onEvent: (event, state) => {
@@ -76,7 +76,7 @@ export function driveOptions(
 }
 
 export function drivenResult({ document }: Driven): CommandResult {
-  return { exitCode: exitCodeOf(document["outcome"]), document, text: summary(document) };
+  return { exitCode: exitCodeOf(document.outcome), document, text: summary(document) };
 }
 
 /** The document of a run from the ledger alone, without the engine; what only a driver knows comes from its run.json. */
@@ -112,9 +112,9 @@ function documentOf(
     runId,
     eventsOfRun(entries, runId),
     {
-      traffic: stored["traffic"] ?? { requests: 0, failed: 0, failedBySwitch: 0, byColor: {}, seenBy: "nobody" },
-      writes: stored["writes"] ?? null,
-      artifacts: (stored["artifacts"] as unknown[] | undefined) ?? [],
+      traffic: stored.traffic ?? { requests: 0, failed: 0, failedBySwitch: 0, byColor: {}, seenBy: "nobody" },
+      writes: stored.writes ?? null,
+      artifacts: (stored.artifacts as unknown[] | undefined) ?? [],
       ledger: {
         path: reading.path,
         head: { seq: last?.seq ?? -1, hash: last?.hash ?? ("sha256:" as never), at: 0 },

@@ -106,7 +106,7 @@ async function settled(
   });
   try {
     const report = await operate();
-    const outputs = report.outputs?.["target"]?.value as TargetOutputs | undefined;
+    const outputs = report.outputs?.target?.value as TargetOutputs | undefined;
     const done = {
       outcome: "done",
       startedAt,

@@ -7,7 +7,7 @@ declare const MAESTRO_RELEASE_BUILD: boolean | undefined;
  * `npm run build -- --release` leave it out.
  */
 export function killerOf(env: Readonly<Record<string, string | undefined>>): (boundary: Boundary) => void {
-  const setting = env["MAESTRO_TEST_KILL_AT"];
+  const setting = env.MAESTRO_TEST_KILL_AT;
   if (setting === undefined || (typeof MAESTRO_RELEASE_BUILD !== "undefined" && MAESTRO_RELEASE_BUILD))
     return () => undefined;
   return (boundary) => {

@@ -18,8 +18,8 @@ export function previewMarkdown(options: {
   const sections = existsSync(join(projectDir, options.stackFile))
     ? StackFile.read(projectDir, plan.stack, namespace).sections()
     : {};
-  const flags = Object.entries((sections["flags"] ?? {}) as Record<string, boolean>);
-  const change = (sections["change"] ?? {}) as { ticket?: string };
+  const flags = Object.entries((sections.flags ?? {}) as Record<string, boolean>);
+  const change = (sections.change ?? {}) as { ticket?: string };
   const blocking = policies.filter((p) => p.level === "mandatory");
   return [
     `# ${plan.service}: ${plan.from.version} → ${plan.to.version} on ${plan.stack} (${plan.environment})`,

@@ -84,7 +84,7 @@ function headline(run: RunDocument): string {
 function detail(event: RunEvent): string {
   const { kind: _, at: __, ...body } = event as RunEvent & Record<string, unknown>;
   const short =
-    "plan" in body ? { planDigest: body["planDigest"], pid: body["pid"], fencingToken: body["fencingToken"] } : body;
+    "plan" in body ? { planDigest: body.planDigest, pid: body.pid, fencingToken: body.fencingToken } : body;
   return Object.entries(short)
     .filter(([, value]) => value !== null && value !== false)
     .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)

@@ -90,7 +90,7 @@ export class Reporter {
     const envelope = {
       schemaVersion: "1.0",
       kind: "cutover.run",
-      exitCode: exitCodeOf(document["outcome"]),
+      exitCode: exitCodeOf(document.outcome),
       generatedAt: new Date(context.now()).toISOString(),
     };
     file("run.json", `${JSON.stringify({ ...envelope, ...document }, null, 2)}\n`);
@@ -111,7 +111,7 @@ export class Reporter {
   async #writes(load: { dir: string; run: string }): Promise<WriteTotals | null> {
     try {
       const { handle } = await this.#options.outputs();
-      return await writesOfLoad(load, readFileSync(String(handle["urlFile"]), "utf8"));
+      return await writesOfLoad(load, readFileSync(String(handle.urlFile), "utf8"));
     } catch {
       return null;
     }

@@ -39,15 +39,15 @@ export async function runVerb(
   const command: PersonsCommand = {
     verb,
     actor: personOf(),
-    reason: String(options["reason"] ?? ""),
-    acceptDataLoss: options["acceptDataLoss"] === true,
+    reason: String(options.reason ?? ""),
+    acceptDataLoss: options.acceptDataLoss === true,
   };
   if (leaseHolder(context.stateDir, stack)) return await tellDriver(context, runId, command, options);
-  if (options["detach"] === true) return await detachDriver(context, ["cutover", verb], options);
+  if (options.detach === true) return await detachDriver(context, ["cutover", verb], options);
   const driven = await resumeCutover(
     context,
-    verb === "resume" && options["watch"] === true ? null : command,
-    driveOptions(context, options, options["watch"] === true),
+    verb === "resume" && options.watch === true ? null : command,
+    driveOptions(context, options, options.watch === true),
   );
   await handOver(context, driven);
   return drivenResult(driven);
@@ -64,11 +64,11 @@ async function tellDriver(
   const answer = await answerTo(context, runId, command, seen);
   if (answer.refused)
     throw new RefusedError(answer.refused.code, answer.refused.text, { next: "maestro cutover status" });
-  if (command.verb !== "hold" && options["detach"] !== true) await follow(context, runId);
+  if (command.verb !== "hold" && options.detach !== true) await follow(context, runId);
   else if (command.verb === "hold")
     await until(context, runId, (state) => state.hold !== null || state.ended !== null || state.backout !== null);
   const { document } = storedRun(context, runId);
-  return { exitCode: exitCodeOf(document["outcome"]), document, text: summary(document) };
+  return { exitCode: exitCodeOf(document.outcome), document, text: summary(document) };
 }
 
 async function answerTo(

@@ -20,7 +20,7 @@ export async function readFence(engine: EngineStack): Promise<{ fence: StoredFen
   const text = (name: string): string | null => (typeof outputs[name] === "string" ? (outputs[name] as string) : null);
   return {
     fence: {
-      token: Number(outputs["token"]),
+      token: Number(outputs.token),
       runId: text("runId"),
       preRunDigest: text("preRunDigest"),
       configDigest: text("configDigest") ?? "",
@@ -75,5 +75,5 @@ function sameGroups(shares: readonly { group: string; version: string }[], outpu
 }
 
 export async function targetOutputs(engine: EngineStack): Promise<TargetOutputs> {
-  return (await engine.outputs())["target"]?.value as TargetOutputs;
+  return (await engine.outputs()).target?.value as TargetOutputs;
 }

@@ -28,7 +28,7 @@ export async function startLoad(context: CommandContext, session: Session, rate:
     args: ["--url", url, "--out", dir, "--rate", String(rate), "--run", run],
     cwd: context.cwd,
     logFile,
-    env: { PATH: context.env["PATH"] },
+    env: { PATH: context.env.PATH },
   });
   const identity = identify(process_.pid);
   const summary = join(dir, "summary.json");

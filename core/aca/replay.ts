@@ -8,7 +8,7 @@ import type { Verdict } from "./verdict.ts";
 const side = z.record(
   z.string(),
   z.union([
-    z.array(z.union([z.number(), z.null(), z.enum(["Infinity", "-Infinity"])])),
+    z.array(z.union([z.number(), z.null(), z.literal(["Infinity", "-Infinity"])])),
     z.strictObject({ outcome: z.enum(["nodata", "error"]), text: z.string() }),
   ]),
 );

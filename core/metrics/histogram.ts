@@ -11,7 +11,7 @@ export function histogramOf(samples: readonly PrometheusSample[], name: string):
   const byBound = new Map<number, number>();
   for (const sample of samples) {
     if (sample.name !== `${name}_bucket`) continue;
-    const bound = sample.labels["le"] === "+Inf" ? Number.POSITIVE_INFINITY : Number(sample.labels["le"]);
+    const bound = sample.labels.le === "+Inf" ? Number.POSITIVE_INFINITY : Number(sample.labels.le);
     byBound.set(bound, (byBound.get(bound) ?? 0) + sample.value);
   }
   if (!byBound.has(Number.POSITIVE_INFINITY)) return null;

@@ -92,7 +92,7 @@ function errorsBetween(
   earlier: readonly PrometheusSample[],
   later: readonly PrometheusSample[],
 ): number | null {
-  const is5xx = (labels: PrometheusSample["labels"]): boolean => /^5\d\d$/.test(labels["status"] ?? "");
+  const is5xx = (labels: PrometheusSample["labels"]): boolean => /^5\d\d$/.test(labels.status ?? "");
   const before = total(earlier, `${service}_requests_total`, is5xx) ?? 0;
   const after = total(later, `${service}_requests_total`, is5xx) ?? 0;
   return after < before ? null : after - before;

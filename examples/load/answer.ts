@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What became of one request. `ok`: the service did what was asked. `service-error`: it answered 5xx itself.

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../../core/errors/index.ts";
 import type { NewOrder } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../../core/errors/index.ts";
 import { type Version, versionNamed } from "./versions.ts";
 

@@ -18,7 +18,7 @@ export const command: Command = {
       to: required(options, "to"),
       options: planOptions(context, options),
     };
-    if (options["detach"] === true) return await detachDriver(context, ["cutover", "start"], options);
+    if (options.detach === true) return await detachDriver(context, ["cutover", "start"], options);
     const driven = await startCutover(context, request, driveOptions(context, options, false));
     await handOver(context, driven);
     return drivenResult(driven);

@@ -22,7 +22,7 @@ export const database: dynamic.ResourceProvider<Inputs, Outs> = {
   // The data stays: a destroyed stack can be brought up again over it. Removing the folder is a person's act.
   delete: (_id, props) =>
     explained(async () => {
-      if (!process.env["DATABASE_URL"]) await new PostgresServer({ stateDir: props.stateDir }).stop();
+      if (!process.env.DATABASE_URL) await new PostgresServer({ stateDir: props.stateDir }).stop();
     }),
 };
 
@@ -37,7 +37,7 @@ async function ensure(stateDir: string): Promise<string> {
 
 async function isUp(outs: Outs): Promise<boolean> {
   if (!existsSync(outs.urlFile)) return false;
-  const external = process.env["DATABASE_URL"];
+  const external = process.env.DATABASE_URL;
   if (external) return readFileSync(outs.urlFile, "utf8") === external;
   return (await new PostgresServer({ stateDir: outs.stateDir }).find()) !== null;
 }

@@ -70,7 +70,7 @@ async function ensureRouter(stateDir: string): Promise<Running> {
           ...files,
         });
   const { pid, startedAt, ports } = started;
-  return { pid, startedAt, port: ports["PORT"]!, adminUrl: `http://127.0.0.1:${ports["ADMIN_PORT"]!}`, tokenFile };
+  return { pid, startedAt, port: ports.PORT!, adminUrl: `http://127.0.0.1:${ports.ADMIN_PORT!}`, tokenFile };
 }
 
 /** Puts the rule in force with the next generation; a rule that is in force already keeps its generation. */
