@@ -34,7 +34,8 @@ export async function engineEnvironment(options: EngineEnvironmentOptions): Prom
     ...(await toolEnvironment(tools, { env, stateDir, plugins: isDemo || !ownLogin ? "none" : "user" })),
     MAESTRO_STATE_DIR: stateDir,
   };
-  if (isDemo) environment.PULUMI_CONFIG_PASSPHRASE_FILE = ensurePassphrase(stateDir);
+  // The caller's own PULUMI_CONFIG_PASSPHRASE would win over a file.
+  if (isDemo) environment.PULUMI_CONFIG_PASSPHRASE = readFileSync(ensurePassphrase(stateDir), "utf8");
   if (isDemo || (!env.PULUMI_BACKEND_URL && !ownLogin && !namesBackend(project.dir))) {
     mkdirSync(join(stateDir, "backend"), { recursive: true });
     environment.PULUMI_BACKEND_URL = `file://${join(stateDir, "backend")}`;
