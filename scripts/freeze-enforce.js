@@ -22316,7 +22316,8 @@ function contextOf(options, signal) {
   return {
     cwd: process.cwd(),
     env: { ...process.env },
-    now: Date.now,
+    // A clock that is put back must not stop a run that waits: time goes on from what it was at the start.
+    now: () => Math.round(performance.timeOrigin + performance.now()),
     stateDir: resolve(String(options.stateDir ?? ".maestro")),
     stack: options.stack,
     json,

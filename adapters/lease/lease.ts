@@ -1,9 +1,10 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
+import { lock } from "../process/file-lock.ts";
 import { identify, isSame } from "../process/identity.ts";
 
 const leaseSchema = z.strictObject({
@@ -36,10 +37,12 @@ export class Lease {
    * @param atLeast The highest token that the stack's state or config shows.
    * @throws RefusedError `lease-held`, naming the holder, while its process lives.
    */
-  static acquire(stateDir: string, stack: string, atLeast: number): Lease {
+  static async acquire(stateDir: string, stack: string, atLeast: number): Promise<Lease> {
     const path = leasePath(stateDir, stack);
     mkdirSync(dirname(path), { recursive: true });
-    return withMutex(path, stack, () => {
+    // Read, decide, write as one step between processes.
+    const mutex = await lock(`${path}.lock`, `takes the lease of ${stack}`);
+    try {
       const found = readLease(path);
       if (found?.holder && alive(found.holder)) throw held(found, path);
       const me = identify(process.pid)!;
@@ -50,7 +53,9 @@ export class Lease {
       };
       writeFileAtomic(path, `${JSON.stringify(record)}\n`);
       return new Lease(path, record);
-    });
+    } finally {
+      await mutex.release();
+    }
   }
 
   /** Names the run in the lease, so that a refused second driver can say which. */
@@ -104,44 +109,5 @@ function readLease(path: string): LeaseRecord | null {
       next: "make sure that no driver runs (maestro cutover status), then remove the file",
       cause,
     });
-  }
-}
-
-/** Read, decide, write as one step between processes: a hard link can be made once only. */
-function withMutex<T>(path: string, stack: string, body: () => T): T {
-  const mine = `${path}.${process.pid}`;
-  const mutex = `${path}.lock`;
-  writeFileSync(mine, JSON.stringify(identify(process.pid)));
-  try {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        linkSync(mine, mutex);
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt >= 50) {
-          throw new RefusedError("lease-held", `another driver is taking the lease of stack ${stack}`, {
-            file: mutex,
-            cause: error,
-          });
-        }
-        if (!mutexHolderLives(mutex)) rmSync(mutex, { force: true });
-        else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-      }
-    }
-    try {
-      return body();
-    } finally {
-      rmSync(mutex, { force: true });
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-}
-
-function mutexHolderLives(mutex: string): boolean {
-  try {
-    return isSame(JSON.parse(readFileSync(mutex, "utf8")));
-  } catch {
-    return false;
   }
 }

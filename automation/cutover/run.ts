@@ -128,7 +128,7 @@ export async function startCutover(
   const { plan, config } = await preparePlan(session, request);
   await clearLock(session);
   const { fence } = await readFence(session.engine);
-  const lease = Lease.acquire(
+  const lease = await Lease.acquire(
     context.stateDir,
     project.stack,
     Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
@@ -177,7 +177,7 @@ export async function resumeCutover(
   await clearLock(session);
   const { fence } = await readFence(session.engine);
   const config = await readConfig(session);
-  const lease = Lease.acquire(
+  const lease = await Lease.acquire(
     context.stateDir,
     project.stack,
     Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
