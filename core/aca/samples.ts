@@ -17,6 +17,9 @@ export type Cleaned =
   | { readonly outcome: "nodata"; readonly text: string; readonly missing: number }
   | { readonly outcome: "error"; readonly code: "source-error" | "not-finite" | "not-a-number"; readonly text: string };
 
+/** Beyond this, squares and differences of samples would overflow. */
+const LARGEST = 1e150;
+
 /**
  * Applies the metric's policy for missing values. A side whose values are all missing has no data whatever the policy:
  * zeros made up from nothing would pass.
@@ -39,6 +42,8 @@ export function clean(series: Series | undefined, nan: MetricConfig["nan"], side
       return { outcome: "error", code: "not-a-number", text: `${side} value ${i + 1} is not a number` };
     } else if (!Number.isFinite(value)) {
       return { outcome: "error", code: "not-finite", text: `${side} value ${i + 1} is ${value}` };
+    } else if (Math.abs(value) > LARGEST) {
+      return { outcome: "error", code: "not-finite", text: `${side} value ${i + 1}, ${value}, is beyond ${LARGEST}` };
     } else {
       values[kept++] = value + 0;
     }

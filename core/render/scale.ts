@@ -13,8 +13,11 @@ export function ticks(low: number, high: number, count = 4): number[] {
   const raw = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw * 0.999) ?? raw;
+  const first = Math.ceil(low / step - 1e-9);
+  // Beyond 2^53 steps from zero the marks would not differ.
+  if (!Number.isSafeInteger(first)) return [low];
   const answer: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
+  for (let i = first; i * step <= high + step * 1e-9 && answer.length <= 2 * count + 2; i++)
     answer.push(Number((i * step).toPrecision(12)));
   return answer;
 }

@@ -70,7 +70,7 @@ describe("rationale and replay", () => {
 
   it("the Markdown says the verdict, the sentence and the plot, and a metric's name cannot inject markup", () => {
     const { artifact, verdict } = recorded({ metrics }, side(1), side(1.4));
-    expect(artifact.markdown).toContain("# Canary analysis: error");
+    expect(artifact.markdown).toContain("# Canary analysis: fail");
     expect(artifact.markdown).toContain(verdict.metrics[1]!.reason.text.slice(0, 20));
     expect(artifact.markdown).toContain("](plots/001-p95.svg)");
     expect(artifact.markdown).toContain("ratio\\|&lt;b&gt;");

@@ -22,12 +22,12 @@ describe("serialDependence", () => {
     expect(Math.abs(found(x, y) - phi)).toBeLessThan(0.06);
   });
 
-  it("finds none in nine of ten independent samples", () => {
+  it("finds none in more than nine of ten independent samples", () => {
     const random = seededRandom(4);
     let none = 0;
     for (let i = 0; i < 1000; i++) if (found(walk(random, 50, 0), walk(random, 50, 0)) === 0) none++;
-    expect(none / 1000).toBeGreaterThan(0.87);
-    expect(none / 1000).toBeLessThan(0.94);
+    expect(none / 1000).toBeGreaterThan(0.9);
+    expect(none / 1000).toBeLessThan(0.97);
   });
 
   it("is blind to a shift between the sides, to scale and to a constant side", () => {
