@@ -23,6 +23,8 @@ module.exports = {
     layer("stacks-below-automation", "^stacks/", "^(policypacks|automation|scripts|test)/"),
     layer("packs-below-automation", "^policypacks/", "^(automation|examples|scripts|test)/"),
     layer("examples-below-automation", "^examples/", "^(policypacks|automation|scripts|test)/"),
+    layer("exports-below-automation", "^exports/", "^(policypacks|automation|examples|scripts|test)/"),
+    layer("nothing-imports-exports", "^(core|adapters|stacks|policypacks|automation|examples)/", "^exports/"),
     layer("automation-below-scripts", "^automation/", "^(scripts|test)/"),
     {
       name: "features-through-index",

@@ -16,6 +16,7 @@ const steps: readonly (readonly string[])[] = [
     "policypacks",
     "automation",
     "examples",
+    "exports",
   ],
   ["scripts/generate.ts", "--check"],
 ];

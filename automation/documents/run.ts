@@ -79,7 +79,7 @@ export const runSchema = z.looseObject({
   flips: z.array(flip),
   traffic,
   writes: writes.nullable().describe("null while the run is open, or where no load of ours wrote"),
-  backout: z.looseObject({ breachAt: instant, restoredAt: instant.nullable(), ms }).nullable(),
+  backout: z.looseObject({ breachAt: instant.nullable(), restoredAt: instant.nullable(), ms }).nullable(),
   ledger: z.looseObject({
     path: z.string().describe("the original"),
     head: z.string(),
