@@ -8,6 +8,7 @@ import { entryLine } from "../../core/ledger/index.ts";
 import type { GroupCounters, TargetOutputs } from "../../core/target/index.ts";
 import { incidentOf } from "./incident.ts";
 import { previewMarkdown } from "./preview-markdown.ts";
+import type { JudgedLook } from "./report/judge.ts";
 import { reportHtml } from "./report-html.ts";
 import { type Session, targetOf } from "./session.ts";
 import {
@@ -85,7 +86,7 @@ export class Reporter {
     const state = foldRun(events);
     if (state.backout !== null || state.due !== null)
       file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now()), null, 2)}\n`);
-    file("report.html", reportHtml(render() as never, events));
+    file("report.html", reportHtml(render() as never, events, looksIn(directory)));
     const document: Record<string, unknown> = { ...render(), artifacts: artifactsIn(directory, ["run.json"]) };
     const envelope = {
       schemaVersion: "1.0",
@@ -130,6 +131,16 @@ export class Reporter {
 export function exitCodeOf(outcome: unknown): 0 | 1 | 3 {
   if (outcome === "held") return 3;
   return outcome === "backedOut" || outcome === "refused" ? 1 : 0;
+}
+
+/** The judge's artifacts, oldest first. */
+function looksIn(directory: string): JudgedLook[] {
+  const folder = join(directory, "aca");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as JudgedLook)
+    .sort((a, b) => a.judgedAt.localeCompare(b.judgedAt));
 }
 
 function artifactsIn(directory: string, more: readonly string[] = []): string[] {

@@ -1,4 +1,5 @@
 export { completeConfig, type JudgeOptions, judge } from "./judge.ts";
+export { distributionPlot } from "./plot.ts";
 export { type Rationale, type RationaleInput, rationale, type SampleOrigin } from "./rationale.ts";
 export { type Replay, rationaleSchema, replay } from "./replay.ts";
 export type { MetricSamples, MissingSamples, Series } from "./samples.ts";
