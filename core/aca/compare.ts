@@ -3,6 +3,7 @@ import {
   differenceInflation,
   hodgesLehmannSorted,
   median,
+  type Pooled,
   pool,
   serialDependence,
   sorted,
@@ -50,15 +51,17 @@ export function compare(
   const estimate = hodgesLehmannSorted(sortedCanary, ascending, LEVEL, inflation);
   const level = median(ascending);
   const samples = { kind: metric.kind, canary, baseline, sortedCanary, sortedBaseline: ascending, phi };
-  const chosen = runTests(metric, samples, tests);
-  const deciding = chosen.length > 0 ? chosen : runTests(metric, samples, DEFAULT_TESTS);
+  const raw = pool(sortedCanary, ascending);
+  const pools = poolsOf(metric.margin, sortedCanary, ascending, raw);
+  const chosen = runTests(metric, samples, pools, tests);
+  const deciding = chosen.length > 0 ? chosen : runTests(metric, samples, pools, DEFAULT_TESTS);
   const others = REPORTED.filter((test) => deciding.every((result) => result.test !== test));
   return {
     deciding,
-    reported: runTests(metric, samples, others),
+    reported: runTests(metric, samples, pools, others),
     phi,
     shift: { ...estimate, relative: level === 0 ? null : estimate.estimate / Math.abs(level) },
-    effect: { cliffsDelta: cliffsDelta(pool(sortedCanary, ascending)) },
+    effect: { cliffsDelta: cliffsDelta(raw) },
     effective: {
       baseline: baseline.length / varianceInflation(phi, baseline.length),
       canary: canary.length / varianceInflation(phi, canary.length),
@@ -66,11 +69,24 @@ export function compare(
   };
 }
 
+type Pools = (side: "greater" | "less") => Pooled;
+
+/** The canary merged with the baseline moved to either side; each is made once. */
+function poolsOf(margin: number, canary: Float64Array, baseline: Float64Array, raw: Pooled): Pools {
+  if (margin === 0) return () => raw;
+  const made = new Map<string, Pooled>();
+  return (side) => {
+    const pooled = made.get(side) ?? pool(canary, moved(baseline, margin, side));
+    made.set(side, pooled);
+    return pooled;
+  };
+}
+
 /** Runs those tests that apply. */
-function runTests(metric: Compared, samples: Samples, tests: readonly TestName[]): TestResult[] {
+function runTests(metric: Compared, samples: Samples, pools: Pools, tests: readonly TestName[]): TestResult[] {
   const { margin } = metric;
   const against = (side: "greater" | "less", alternative: TestInput["alternative"]): TestResult[] => {
-    const pooled = pool(samples.sortedCanary, moved(samples.sortedBaseline, margin, side));
+    const pooled = pools(side);
     return tests
       .map((test) => canaryTests[test].run({ ...samples, pooled, margin, alternative }))
       .filter((result) => result !== null);

@@ -1,4 +1,4 @@
-import { normalQuantile } from "./normal.ts";
+import { rankQuantiles } from "./rank-quantiles.ts";
 
 /**
  * Memory of two samples in the order of time, as the φ of an AR(1) process that would have it; 0 where the lag-1
@@ -58,11 +58,12 @@ function clamp(phi: number): number {
 function ownScores(inTime: Float64Array, ascending: Float64Array): Float64Array {
   const n = inTime.length;
   // The score of each place in the ascending order; ties share the score of their midrank.
+  const quantiles = rankQuantiles(n);
   const scores = new Float64Array(n);
   for (let start = 0; start < n; ) {
     let end = start + 1;
     while (end < n && ascending[end] === ascending[start]) end++;
-    scores.fill(normalQuantile((start + end + 1) / 2 / (n + 1)), start, end);
+    scores.fill(quantiles[start + end + 1]!, start, end);
     start = end;
   }
   const answer = new Float64Array(n);

@@ -1,12 +1,12 @@
-import { normalQuantile } from "./normal.ts";
 import type { Pooled } from "./pooled.ts";
+import { rankQuantiles } from "./rank-quantiles.ts";
 
 /**
  * The score of each distinct pooled value: Φ⁻¹(midrank / (N + 1)).
  * Source: B. L. van der Waerden, Indagationes Mathematicae 14 (1952).
  */
 export function normalScores(pooled: Pooled): Float64Array {
-  return scoresOf(pooled, normalQuantile);
+  return scoresOf(pooled);
 }
 
 /**
@@ -14,16 +14,18 @@ export function normalScores(pooled: Pooled): Float64Array {
  * Source: J. Klotz, Ann. Math. Statistics 33 (1962), the normal-scores form of Mood's test (1954).
  */
 export function dispersionScores(pooled: Pooled): Float64Array {
-  return scoresOf(pooled, (p) => normalQuantile(p) ** 2);
+  const scores = scoresOf(pooled);
+  for (let g = 0; g < scores.length; g++) scores[g] = scores[g]! ** 2;
+  return scores;
 }
 
-function scoresOf(pooled: Pooled, score: (p: number) => number): Float64Array {
+function scoresOf(pooled: Pooled): Float64Array {
   const scores = new Float64Array(pooled.groups);
-  const n = pooled.nx + pooled.ny;
+  const quantiles = rankQuantiles(pooled.nx + pooled.ny);
   let below = 0;
   for (let g = 0; g < pooled.groups; g++) {
     const t = pooled.x[g]! + pooled.y[g]!;
-    scores[g] = score((below + (t + 1) / 2) / (n + 1));
+    scores[g] = quantiles[2 * below + t + 1]!;
     below += t;
   }
   return scores;
