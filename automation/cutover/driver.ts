@@ -58,7 +58,7 @@ export interface DriverDeps {
   readonly onProgress: (state: RunState, action: Action) => void;
   /** Writes run.json and what belongs to it. */
   readonly report: (state: RunState) => Promise<void>;
-  readonly onPreview?: (step: PlanStep, report: OperationReport) => void;
+  readonly onPreview?: (step: PlanStep, report: OperationReport) => void | Promise<void>;
   /** Goes on watching in hold instead of returning. */
   readonly stayInHold: boolean;
 }
@@ -129,7 +129,8 @@ export class Driver {
         this.#judge(action);
         return null;
       case "wait":
-        if (!this.#deps.stayInHold) return { kind: "held", exposed: action.exposed };
+        // An interrupted process ends, whatever it was told before.
+        if (!this.#deps.stayInHold || this.#interrupted) return { kind: "held", exposed: action.exposed };
         await this.#sleep(this.#deps.now() + 1_000);
         return null;
       case "yield":
@@ -177,7 +178,7 @@ export class Driver {
     if (step.effect === "preview") {
       const next = plan.steps.find((s) => s.effect === "up")!;
       const result = await previewOf(effects, next);
-      if (result.report) this.#deps.onPreview?.(next, result.report);
+      if (result.report) await this.#deps.onPreview?.(next, result.report);
       return result;
     }
     if (step.effect === "backfill")

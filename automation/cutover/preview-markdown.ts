@@ -1,75 +1,124 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { OperationReport } from "../../adapters/engine/stack.ts";
-import { StackFile } from "../../adapters/engine/stack-file.ts";
-import type { CutoverPlan, PlanStep } from "../../core/cutover/index.ts";
-import { namespace } from "../../stacks/inputs.ts";
+import type { OperationReport, PolicyFinding } from "../../adapters/engine/stack.ts";
+import type { CutoverPlan, PlanStep, Release } from "../../core/cutover/index.ts";
+import { escapeMarkdown, markdownTable } from "../../core/render/index.ts";
+import type { PreviewFacts, RuleAnswer } from "./preview-facts.ts";
 
-/** preview.md: what a reviewer needs to decide in a minute. */
+/** preview.md: what a reviewer needs to decide in a minute. All text from config, rules and engine is escaped. */
 export function previewMarkdown(options: {
   readonly plan: CutoverPlan;
   readonly step: PlanStep;
   readonly report: OperationReport;
-  readonly projectDir: string;
-  readonly stackFile: string;
+  readonly facts: PreviewFacts;
 }): string {
-  const { plan, step, report, projectDir } = options;
-  const { operations, policies } = report;
-  const sections = existsSync(join(projectDir, options.stackFile))
-    ? StackFile.read(projectDir, plan.stack, namespace).sections()
-    : {};
-  const flags = Object.entries((sections.flags ?? {}) as Record<string, boolean>);
-  const change = (sections.change ?? {}) as { ticket?: string };
-  const blocking = policies.filter((p) => p.level === "mandatory");
+  const { plan, step, report, facts } = options;
+  const { from, to } = plan;
+  const rules = [...findings(report.policies), ...facts.rules].filter(
+    ({ rule }, index, all) => all.findIndex((other) => other.rule === rule) === index,
+  );
+  const refusing = rules.filter(({ answer }) => answer !== "allows");
   return [
-    `# ${plan.service}: ${plan.from.version} → ${plan.to.version} on ${plan.stack} (${plan.environment})`,
+    `# ${escapeMarkdown(plan.service)}: ${escapeMarkdown(from.version)} → ${escapeMarkdown(to.version)} on ${escapeMarkdown(plan.stack)} (${escapeMarkdown(plan.environment)})`,
     "",
-    blocking.length > 0
-      ? `**Refused** by ${blocking.length} ${blocking.length === 1 ? "rule" : "rules"}; nothing was changed.`
+    refusing.length > 0
+      ? `**Refused** by ${refusing.map(({ rule }) => `\`${rule}\``).join(", ")}. Nothing was changed.`
       : "**Allowed** by every rule.",
     "",
-    `Traffic moves from ${plan.from.color} to ${plan.to.color}. CAB ticket: ${change.ticket ?? "none"}.`,
+    `Traffic is to move from ${from.color} to ${to.color} in ${plan.steps.length} steps. Ticket: ${facts.ticket === null ? "none" : escapeMarkdown(facts.ticket)}. A backout returns to ${from.color} (${escapeMarkdown(from.version)})${plan.steps.some((s) => s.backout === "past-return") ? ", but not after the point of no return below" : " from any step"}.`,
     "",
-    "## Steps",
+    "## What the rules say",
     "",
-    "| step | new version gets | release config after it |",
-    "|---|---|---|",
-    ...plan.steps.map((s) => `| ${s.id} | ${s.weight} % | ${describeRelease(s)} |`),
+    markdownTable(
+      ["rule", "answer", "in words"],
+      rules.map(({ rule, answer, text }) => [
+        `\`${rule}\``,
+        answer === "allows" ? "allows" : `**${answer}**`,
+        escapeMarkdown(text),
+      ]),
+    ),
     "",
-    `## First change (\`${step.id}\`)`,
+    "## What changes",
     "",
-    `${operations.create} to create, ${operations.update} to update, ${operations.replace} to replace, ${operations.delete} to delete, ${operations.same} unchanged.`,
+    ...operationLines(step, report),
     "",
-    "## Rules",
-    "",
-    ...(policies.length === 0
-      ? ["Every rule of the pack passed."]
-      : [
-          "| pack | rule | level | says |",
-          "|---|---|---|---|",
-          ...policies.map((p) => `| ${p.pack} | ${p.rule} | ${p.level} | ${cell(p.message)} |`),
-        ]),
+    markdownTable(
+      ["step", `${to.color} gets`, "what changes in the release config", "watched", "goes on when"],
+      plan.steps.map((s, index) => stepRow(s, index === 0 ? plan.preRun.release : plan.steps[index - 1]!.release)),
+    ),
     "",
     "## Flags in force",
     "",
-    ...(flags.length === 0
-      ? ["None."]
-      : ["| flag | value |", "|---|---|", ...flags.map(([key, on]) => `| ${cell(key)} | ${on ? "on" : "off"} |`)]),
+    facts.flags.length === 0
+      ? "None."
+      : markdownTable(
+          ["flag", "value", "owner", "expires"],
+          facts.flags.map(({ key, on, owner, expires }) => [
+            escapeMarkdown(key),
+            on ? "on" : "off",
+            owner === null ? "–" : escapeMarkdown(owner),
+            expires ?? "–",
+          ]),
+        ),
     "",
   ].join("\n");
 }
 
-function describeRelease({ release }: PlanStep): string {
-  const colors = (["blue", "green"] as const).flatMap((c) =>
-    release[c] ? [`${c} ${release[c].version}${release.activeColor === c ? " (active)" : ""}`] : [],
-  );
-  const extras = [
-    release.baseline ? `baseline ${release.baseline.version}` : null,
-    release.canaryWeight > 0 ? `canary ${release.canaryWeight} %` : null,
-  ];
-  return [...colors, ...extras.filter((x) => x !== null)].join(", ");
+/** The engine's findings, one a rule: what a rule says on the root, its report at the end says again. */
+function findings(policies: readonly PolicyFinding[]): RuleAnswer[] {
+  return policies
+    .filter(
+      ({ rule }) =>
+        !(rule.endsWith("-report") && policies.some((other) => other.rule !== rule && !other.rule.endsWith("-report"))),
+    )
+    .map(({ rule, level, message }) => ({
+      rule,
+      answer: level === "mandatory" ? "refuses" : "allows",
+      text: message.split("\n").slice(1).join(" ").trim() || message,
+    }));
 }
 
-function cell(text: string): string {
-  return text.replace(/\|/g, "\\|").replace(/\s*\n\s*/g, " ");
+function operationLines(step: PlanStep, { operations, policies }: OperationReport): string[] {
+  if (policies.some(({ level }) => level === "mandatory"))
+    return ["The engine was stopped before it planned anything. The steps would be:"];
+  const { create, update, replace, delete: removed, same } = operations;
+  return [
+    `The first change, \`${step.id}\`: ${create} to create, ${update} to update, ${replace} to replace, ${removed} to delete, ${same} unchanged. No step beside \`finish\` removes what serves traffic.`,
+  ];
+}
+
+function stepRow(step: PlanStep, before: Release): string[] {
+  const changes = differences(before, step.release);
+  const { judge } = step;
+  return [
+    `\`${step.id}\``,
+    `${step.weight} %`,
+    changes.length === 0 ? "nothing" : changes.map(escapeMarkdown).join(", "),
+    step.watchMs > 0 ? `${(step.warmupMs + step.watchMs) / 1000} s` : "–",
+    judge !== null
+      ? `the judge passes it on ≥ ${judge.minSamples} samples a side`
+      : step.watchMs > 0
+        ? "no limit was broken"
+        : "it is done",
+  ];
+}
+
+/** `green.version: v2.0.0`, `canaryWeight: 0 → 25`; what a reviewer would see in the stack file's diff. */
+function differences(before: object, after: object): string[] {
+  const [old, now] = [flat(before), flat(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
+    const [a, b] = [old.get(key), now.get(key)];
+    if (a === b) return [];
+    if (a === undefined) return [`${key}: ${b}`];
+    return [b === undefined ? `${key}: ${a} → removed` : `${key}: ${a} → ${b}`];
+  });
+}
+
+function flat(value: object, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([key, member]): [string, string][] => {
+      if (member === undefined) return [];
+      return typeof member === "object" && member !== null
+        ? [...flat(member as object, `${path}${key}.`)]
+        : [[`${path}${key}`, String(member)]];
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/c
 import { entryLine } from "../../core/ledger/index.ts";
 import type { GroupCounters, TargetOutputs } from "../../core/target/index.ts";
 import { incidentOf } from "./incident.ts";
+import { previewFacts } from "./preview-facts.ts";
 import { previewMarkdown } from "./preview-markdown.ts";
 import type { JudgedLook } from "./report/judge.ts";
 import { reportHtml } from "./report-html.ts";
@@ -48,13 +49,11 @@ export class Reporter {
     this.#before = await this.#counters();
   }
 
-  preview(step: PlanStep, report: OperationReport): void {
+  async preview(step: PlanStep, report: OperationReport): Promise<void> {
     const { plan } = foldRun(this.#options.events());
-    const { project } = this.#options.session;
-    writeFileAtomic(
-      join(this.#options.directory, "preview.md"),
-      previewMarkdown({ plan, step, report, projectDir: project.dir, stackFile: project.stackFile }),
-    );
+    const { project, context } = this.#options.session;
+    const facts = await previewFacts(project.dir, project.stack, context.now());
+    writeFileAtomic(join(this.#options.directory, "preview.md"), previewMarkdown({ plan, step, report, facts }));
   }
 
   /** @returns the document without its envelope. */

@@ -31,17 +31,7 @@ function lookPart({ step, look, judgedAt, verdict, samples }: JudgedLook): Marku
       `Judged at ${judgedAt.slice(11, 19)} UTC: ${verdict.reason.text}. Score ${number(verdict.score)}, ${number(verdict.threshold)} is needed. A release as good as the old one fails with a chance of at most ${number(alpha.total * 100)} % (Holm's correction over all metrics).`,
     ),
     table(
-      [
-        "metric",
-        "verdict",
-        "canary against baseline",
-        "95 % interval",
-        "margin",
-        "test",
-        "p adjusted",
-        "samples",
-        "in words",
-      ],
+      ["metric", "verdict", "canary against baseline", "95 % interval", "margin", "test", "p adjusted", "samples"],
       verdict.metrics.map((metric) => [
         `${metric.name}${metric.critical ? " (critical)" : ""}`,
         tag("span", { class: toneOf(metric.verdict) }, metric.verdict),
@@ -51,9 +41,9 @@ function lookPart({ step, look, judgedAt, verdict, samples }: JudgedLook): Marku
         metric.test === null ? "–" : (names[metric.test] ?? metric.test),
         number(metric.pAdjusted),
         `${metric.n.canary} / ${metric.n.baseline}`,
-        metric.reason.text,
       ]),
     ),
+    tag("ul", {}, ...verdict.metrics.map((metric) => tag("li", {}, metric.reason.text))),
     tag("div", { class: "plots" }, ...verdict.metrics.flatMap((metric) => plotOf(metric, samples))),
     ...[...new Set([...verdict.warnings, ...verdict.metrics.flatMap((metric) => metric.warnings)])].map((text) =>
       tag("p", { class: "soft" }, `Note: ${text}.`),

@@ -18,7 +18,7 @@ p{margin:.4rem 0}code{font:.9em ui-monospace,monospace;background:var(--panel);p
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{font-weight:600;color:var(--soft);font-size:.85rem;white-space:nowrap}
 th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-td:not(:last-child){white-space:nowrap}td:last-child{overflow-wrap:anywhere;min-width:14rem}
+td:not(:last-child){white-space:nowrap}td:last-child{overflow-wrap:anywhere}
 tr.done td:nth-child(5){color:var(--good)}tr.failed td:nth-child(5){color:var(--bad)}tr.running td:nth-child(5){color:var(--wait)}tr.pending{color:var(--soft)}
 svg.timeline{width:100%;height:auto;background:var(--panel);border-radius:.3rem}
 svg.timeline text{fill:var(--ink);font:12px system-ui,sans-serif}svg.timeline .dim{fill:var(--soft)}
@@ -26,6 +26,6 @@ svg.timeline text{fill:var(--ink);font:12px system-ui,sans-serif}svg.timeline .d
 .bar.done{fill:var(--good)}.bar.failed{fill:var(--bad)}.bar.running{fill:var(--wait)}
 .mark{stroke-width:1.5;stroke-dasharray:4 3;stroke:var(--soft)}.mark.bad{stroke:var(--bad)}.mark.good{stroke:var(--good)}.mark.wait{stroke:var(--wait)}
 svg.timeline text.bad{fill:var(--bad)}svg.timeline text.good{fill:var(--good)}svg.timeline text.wait{fill:var(--wait)}
-.plots{display:flex;flex-wrap:wrap;gap:.8rem;margin:.8rem 0}.plots svg{background:#fff;border-radius:.3rem;max-width:100%;height:auto}
+ul{padding-left:1.2rem;margin:.6rem 0}.plots{display:flex;flex-wrap:wrap;gap:.8rem;margin:.8rem 0}.plots svg{background:#fff;border-radius:.3rem;max-width:100%;height:auto}
 details{margin:.6rem 0}summary{cursor:pointer}
 `;

@@ -104,7 +104,7 @@ function placed(marks: readonly Mark[], x: (at: number) => number): Placed[] {
     const [from, to] = anchor === "end" ? [at - width, at] : [at, at + width];
     const free = taken.findIndex((spans) => spans.every(([a, b]) => to < a || from > b));
     const line = free < 0 ? taken.length : free;
-    (taken[line] ??= []).push([from, to]);
+    taken[line] = [...(taken[line] ?? []), [from, to]];
     return { mark, at, line, anchor };
   });
 }

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { StackFile } from "../../adapters/engine/stack-file.ts";
+import { configFlagProblems, describeError, freezeDecision, readPolicySources } from "../../adapters/policy/index.ts";
+import { decisionText } from "../../core/freeze/index.ts";
+import { namespace } from "../../stacks/inputs.ts";
+
+/** What one rule says of the change. `unknown`: its file could not be read; the rule itself refuses then. */
+export interface RuleAnswer {
+  readonly rule: string;
+  readonly answer: "allows" | "refuses" | "unknown";
+  readonly text: string;
+}
+
+export interface FlagInForce {
+  readonly key: string;
+  readonly on: boolean;
+  readonly owner: string | null;
+  readonly expires: string | null;
+}
+
+export interface PreviewFacts {
+  readonly ticket: string | null;
+  readonly rules: readonly RuleAnswer[];
+  readonly flags: readonly FlagInForce[];
+}
+
+/** Reads calendar, registry and stack file as the rules do, so that the preview can say what allowed the change too. */
+export async function previewFacts(projectDir: string, stack: string, now: number): Promise<PreviewFacts> {
+  const sections = existsSync(join(projectDir, `Pulumi.${stack}.yaml`))
+    ? StackFile.read(projectDir, stack, namespace).sections()
+    : {};
+  const { run: _, ...config } = sections;
+  const ticket = (config.change as { ticket?: string } | undefined)?.ticket ?? null;
+  const flags = Object.entries((config.flags ?? {}) as Record<string, boolean>);
+  try {
+    const sources = await readPolicySources(projectDir);
+    const deployment = { stack, config };
+    const decision = freezeDecision(deployment, sources, now);
+    const problems = configFlagProblems(deployment, sources, now);
+    const registered = new Map(sources.registry.flags.map((flag) => [flag.key, flag]));
+    return {
+      ticket,
+      rules: [
+        {
+          rule: "freeze-window",
+          answer: decision.decision === "allow" ? "allows" : "refuses",
+          text: decisionText(decision),
+        },
+        problems.length > 0
+          ? { rule: "flags-in-config", answer: "refuses", text: problems.join(" ") }
+          : {
+              rule: "flags-in-config",
+              answer: "allows",
+              text:
+                flags.length === 0
+                  ? "no flag is in force"
+                  : "every flag in force is registered, unexpired and in scope",
+            },
+      ],
+      flags: flags.map(([key, on]) => ({
+        key,
+        on,
+        owner: registered.get(key)?.owner ?? null,
+        expires: registered.get(key)?.expires ?? null,
+      })),
+    };
+  } catch (error) {
+    const text = describeError(error);
+    return {
+      ticket,
+      rules: ["freeze-window", "flags-in-config"].map((rule) => ({ rule, answer: "unknown", text })),
+      flags: flags.map(([key, on]) => ({ key, on, owner: null, expires: null })),
+    };
+  }
+}
