@@ -59,7 +59,8 @@ async function fillEngine(engine: string, resolved: readonly ResolvedTool[], nod
   for (const tool of resolved)
     if (isCachedPart(tool) && tool.file !== null) await putProgram(engine, { ...tool, file: tool.file });
     else if (engineParts.has(tool.name) && !isOwn(tool)) await rm(join(engine, tool.name), { force: true });
-  const onPath = resolved.find((tool) => tool.name === "pulumi" && tool.source === "path" && !isOwn(tool))?.file ?? null;
+  const onPath =
+    resolved.find((tool) => tool.name === "pulumi" && tool.source === "path" && !isOwn(tool))?.file ?? null;
   for (const name of Object.keys(shims) as (keyof typeof shims)[])
     if (onPath !== null && (await hasBeside(onPath, name))) await rm(join(engine, name), { force: true });
     else await putShim(engine, name, node, sdk);

@@ -108,6 +108,17 @@ test("an engine on PATH keeps the programs beside it and gets shims for what it 
   expect(PATH!.split(delimiter)).toContain(dirname(engine.file));
 });
 
+test("a shell that took over an earlier environment finds the engine's own folder on its PATH and loses nothing", async () => {
+  const engine = program("pulumi", "one");
+  const place = (await toolEnvironment([engine], options({}))).PATH!.split(delimiter)[0]!;
+  const before = readdirSync(place).sort();
+  const again = { ...engine, file: join(place, "pulumi"), source: "path" as const, sha256: null };
+  const { PATH } = await toolEnvironment([again], options({ PATH: place }));
+  expect(PATH!.split(delimiter)[0]).toBe(place);
+  expect(readdirSync(place).sort()).toEqual(before);
+  expect(readFileSync(join(place, "pulumi"), "utf8")).toBe("one");
+});
+
 test("the engine gets a home below the state and looks for no downloads, unless the user's plugins are asked for", async () => {
   const own = await toolEnvironment([opa], options({}));
   expect(own).toMatchObject({
