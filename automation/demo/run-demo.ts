@@ -8,7 +8,7 @@ import { openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { tryLock } from "../../adapters/process/file-lock.ts";
 import { ensureTools, packageRoot } from "../../adapters/toolchain/index.ts";
 import { eventsOfRun, planFile, type RunDocument, settlePlanFile } from "../../core/cutover/index.ts";
-import { OutsideError, RefusedError } from "../../core/errors/index.ts";
+import { HeldError, OutsideError, RefusedError } from "../../core/errors/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { driveOptions, summary } from "../cutover/command-support.ts";
@@ -53,6 +53,7 @@ async function scenarioRun(context: CommandContext, { scenario, plan, rate }: De
     signal: context.signal,
   });
   const session = await setUp(context);
+  refuseIfInterrupted(context);
   const started = await startLoad(context, session, rate);
   let runId: string;
   try {
@@ -73,6 +74,12 @@ async function scenarioRun(context: CommandContext, { scenario, plan, rate }: De
   const document = await finalDocument(session, runId);
   rmSync(loadManifestFile(context.stateDir), { force: true });
   const found = shortcomings(scenario, document as unknown as RunDocument);
+  if (context.signal.aborted && document["outcome"] === "held")
+    return {
+      exitCode: 3,
+      document: { ...document, scenario: scenario.name, shortcomings: found },
+      text: `\n${summary(document)}\ninterrupted; npx maestro cutover resume --stack demo goes on, npm start begins anew`,
+    };
   const { url } = await targetOutputs(session.engine);
   const closing =
     found.length === 0
@@ -83,6 +90,13 @@ async function scenarioRun(context: CommandContext, { scenario, plan, rate }: De
     document: { ...document, scenario: scenario.name, shortcomings: found },
     text: `\n${summary(document)}\n${closing}`,
   };
+}
+
+function refuseIfInterrupted({ signal }: CommandContext): void {
+  if (signal.aborted)
+    throw new HeldError("interrupted", "interrupted before the cutover began; the service runs on", {
+      next: "npm start begins anew, npx maestro destroy --stack demo stops the service",
+    });
 }
 
 /** The demo's project, deployed at the release that every scenario starts from. */
@@ -126,6 +140,7 @@ async function crashing(context: CommandContext, scenario: Scenario, plan: strin
   let words = ["cutover", "start", "--service", demoService, "--to", scenario.to, "--plan", plan];
   for (const boundary of scenario.killAt) {
     const ended = await startDriverProcess(context, words, boundary);
+    if (context.signal.aborted) break;
     if (ended.signal !== "SIGKILL")
       throw new OutsideError(
         "demo-crash-missed",
@@ -135,7 +150,7 @@ async function crashing(context: CommandContext, scenario: Scenario, plan: strin
     context.say(`killed at ${boundary}; resuming`);
     words = ["cutover", "resume", "--watch"];
   }
-  await startDriverProcess(context, words, null);
+  if (!context.signal.aborted) await startDriverProcess(context, words, null);
   return runsOf(readLedger(context.stateDir).entries, demoStack).at(-1)!;
 }
 
