@@ -81,7 +81,7 @@ function operationLines(step: PlanStep, { operations, policies }: OperationRepor
     return ["The engine was stopped before it planned anything. The steps would be:"];
   const { create, update, replace, delete: removed, same } = operations;
   return [
-    `The first change, \`${step.id}\`: ${create} to create, ${update} to update, ${replace} to replace, ${removed} to delete, ${same} unchanged. No step beside \`finish\` removes what serves traffic.`,
+    `The first change, \`${step.id}\`: ${create} to create, ${update} to update, ${replace} to replace, ${removed} to delete, ${same} unchanged.`,
   ];
 }
 

@@ -5,6 +5,7 @@ export { type Replay, rationaleSchema, replay } from "./replay.ts";
 export type { MetricSamples, MissingSamples, Series } from "./samples.ts";
 export { type AcaConfig, type AcaConfigInput, acaSchema, type MetricConfig } from "./schema.ts";
 export { overall } from "./score.ts";
+export { TEST_TITLES } from "./sentence.ts";
 export { ROWS, type Row, type RowResult, simulateRow, simulationTable } from "./simulate/index.ts";
 export type { MetricSource, SourceOutcome, SourceWindow } from "./source.ts";
 export { Thinned } from "./thinning.ts";

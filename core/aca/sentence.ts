@@ -3,7 +3,8 @@ import type { TestName } from "./tests/names.ts";
 import type { TestResult } from "./tests/test.ts";
 import type { MetricVerdict } from "./verdict.ts";
 
-const TEST_TITLES: Readonly<Record<TestName, string>> = {
+/** How people call the tests. */
+export const TEST_TITLES: Readonly<Record<TestName, string>> = {
   location: "normal-scores test of location",
   scale: "Mood-type test of spread",
   mwu: "Mann-Whitney U",

@@ -1,4 +1,4 @@
-import { distributionPlot, type MetricVerdict, type Verdict } from "../../../core/aca/index.ts";
+import { distributionPlot, type MetricVerdict, TEST_TITLES, type Verdict } from "../../../core/aca/index.ts";
 import { join, type Markup, table, tag } from "./html.ts";
 
 /** One look of the judge with what it was judged on, as it lies under `aca/`. */
@@ -10,8 +10,6 @@ export interface JudgedLook {
   readonly samples: { readonly baseline: Samples; readonly canary: Samples };
 }
 type Samples = Readonly<Record<string, readonly (number | null)[]>>;
-
-const names: Readonly<Record<string, string>> = { mwu: "Mann-Whitney U", ks: "Kolmogorov-Smirnov" };
 
 /** Why the judge said what it said: one table a look, a sentence a metric, and both sides' distributions. */
 export function judgeSection(looks: readonly JudgedLook[]): Markup {
@@ -38,7 +36,7 @@ function lookPart({ step, look, judgedAt, verdict, samples }: JudgedLook): Marku
         shiftOf(metric),
         metric.shift === null ? "–" : `${number(metric.shift.low)} to ${number(metric.shift.high)}`,
         `${number(metric.margin * 100)} %`,
-        metric.test === null ? "–" : (names[metric.test] ?? metric.test),
+        metric.test === null ? "–" : TEST_TITLES[metric.test],
         number(metric.pAdjusted),
         `${metric.n.canary} / ${metric.n.baseline}`,
       ]),
