@@ -30,6 +30,8 @@ for (const one of series) {
   try {
     for (let i = 0; i < one.runs && !stopped.signal.aborted; i++) {
       const outcome = outcomeOf(one, await runDemo(one.scenario));
+      // What was cut off says nothing.
+      if (stopped.signal.aborted) break;
       outcomes.push(outcome);
       const what = outcome.asExpected
         ? (outcome.outcome ?? "")
@@ -46,7 +48,7 @@ for (const one of series) {
 await command(["destroy", "--stack", "demo", "--state-dir", options.stateDir]);
 const wrong = outcomes.filter(({ asExpected }) => !asExpected).length;
 process.stdout.write(
-  `\n${tableOf(rowsOf(outcomes))}\n${outcomes.length - wrong} of ${total} as they should be; runs in ${join("reports", "demo-repeat.json")}\n`,
+  `\n${tableOf(rowsOf(outcomes))}\n${outcomes.length - wrong} of ${total} as they should be${stopped.signal.aborted ? ", stopped early" : ""}; runs in ${join("reports", "demo-repeat.json")}\n`,
 );
 process.exitCode = wrong === 0 && outcomes.length === total ? 0 : 1;
 
