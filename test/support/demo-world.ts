@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { stringify } from "yaml";
+import { demoProjectDir } from "../../adapters/engine/project.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import { leaseHolder } from "../../adapters/lease/lease.ts";
 import { PostgresServer } from "../../adapters/postgres/index.ts";
@@ -44,7 +45,6 @@ export interface Snapshot {
   readonly generation: number;
   readonly pids: readonly string[];
   readonly checkpoints: number;
-  readonly activeColor: string;
 }
 
 export type Document = Record<string, unknown>;
@@ -91,11 +91,12 @@ export class DemoWorld {
   readonly #context: CommandContext;
   readonly #children: Running[] = [];
   #session: Session | null = null;
+  #outputs: Awaited<ReturnType<typeof targetOutputs>> | null = null;
   #load: RunningLoad | null = null;
 
-  private constructor(dir: string) {
-    this.dir = dir;
-    this.stateDir = join(dir, ".maestro");
+  private constructor(stateDir?: string) {
+    this.dir = mkdtempSync(join(tmpdir(), "maestro-demo-"));
+    this.stateDir = stateDir ?? join(this.dir, ".maestro");
     this.#context = {
       cwd: dir,
       env,
@@ -108,16 +109,22 @@ export class DemoWorld {
       progress: () => undefined,
       signal: new AbortController().signal,
     };
-    this.projectDir = writeDemoProject(packageRoot(), this.stateDir);
-    writeDemoStackFile(this.projectDir, { "orders.fastCheckout": true });
-    writeFileSync(join(this.projectDir, "aca.yaml"), stringify(quickAca));
+    this.projectDir = demoProjectDir(this.stateDir);
     this.planFile("quick", {});
+  }
+
+  /** A folder with nothing in it, as before the first `npm start`. @param stateDir elsewhere than in that folder */
+  static empty(stateDir?: string): DemoWorld {
+    return new DemoWorld(stateDir);
   }
 
   /** Deploys v1.0.0 on blue through `maestro up`. @param rate requests a second; 0 for no load */
   static async open(rate = 0): Promise<DemoWorld> {
-    const world = new DemoWorld(mkdtempSync(join(tmpdir(), "maestro-demo-")));
+    const world = new DemoWorld();
     try {
+      writeDemoProject(packageRoot(), world.stateDir);
+      writeDemoStackFile(world.projectDir, { "orders.fastCheckout": true });
+      writeFileSync(join(world.projectDir, "aca.yaml"), stringify(quickAca));
       const up = await world.maestro("up");
       if (up.code !== 0) throw new Error(`the world could not be set up:\n${up.output}`);
       if (rate > 0) await world.startLoad(rate);
@@ -247,12 +254,14 @@ export class DemoWorld {
     );
   }
 
-  async outputs(): ReturnType<typeof targetOutputs> {
-    return await targetOutputs((await this.session()).engine);
+  /** Read once: a router that comes back has its old ports, and each reading costs a process of the engine. */
+  async #entry(): ReturnType<typeof targetOutputs> {
+    this.#outputs ??= await targetOutputs((await this.session()).engine);
+    return this.#outputs;
   }
 
   async traffic(): Promise<{ readonly generation: number; readonly weights: Readonly<Record<string, number>> }> {
-    const { handle } = await this.outputs();
+    const { handle } = await this.#entry();
     const { state } = await readRouter(handle as unknown as RouterHandle);
     const weights = Object.fromEntries(
       (state?.groups ?? []).map(({ name, color, weight }) => [`${name} ${color}`, weight]),
@@ -262,7 +271,7 @@ export class DemoWorld {
 
   /** Asks the service itself: the `color;version` of each of `requests` answers, sorted, each once. */
   async servedBy(requests = 10): Promise<string[]> {
-    const { url } = await this.outputs();
+    const { url } = await this.#entry();
     const answers = await Promise.all(
       Array.from({ length: requests }, async () => {
         const answer = await fetch(`${url}/orders/nobody`);
@@ -298,7 +307,6 @@ export class DemoWorld {
         .map(({ name, pid }) => `${name} ${pid}`)
         .sort(),
       checkpoints: readdirSync(history).filter((name) => name.includes(".checkpoint.")).length,
-      activeColor: (await this.outputs()).activeColor,
     };
   }
 
