@@ -2,7 +2,7 @@ import * as z from "zod";
 import { DEFAULT_TESTS, TEST_NAMES, UNLIMITED_TESTS } from "./tests/names.ts";
 
 /** Of the operating characteristics in docs/guides/aca.md. */
-const DEFAULT_ALPHA = 0.017;
+const DEFAULT_ALPHA = 0.0165;
 
 /** Where a metric's samples come from; a plain string is the column's name in a file. */
 const source = z.union([

@@ -11,7 +11,7 @@ export const command: Command = {
   declare: (leaf) => {
     leaf
       .option("--seed <n>", "of the random samples", "1")
-      .option("--repetitions <n>", "simulated canaries a row, at least 100; rows of several looks run half", "10000")
+      .option("--repetitions <n>", "simulated canaries a row, at least 100; a soak runs half", "10000")
       .option("--rows <ids>", "only these rows, by id, separated by commas");
   },
   run: async (context, _args, options) => {

@@ -23,7 +23,7 @@ const SOAK_LOOKS = 50;
  * Runs one row: the judge itself, on seeded samples.
  *
  * @param stream Tells rows apart that share a seed.
- * @param wanted Repetitions; rows of several looks run half of them.
+ * @param wanted Repetitions; a soak runs half of them.
  * @param pause Called between batches; throws to stop.
  */
 export async function simulateRow(
@@ -36,8 +36,8 @@ export async function simulateRow(
   const random = seededRandom(seed, stream);
   const config = configOf(row);
   const looks = row.looks === "unlimited" ? SOAK_LOOKS : row.looks;
-  // A row of many looks costs as much as many rows.
-  const repetitions = looks === 1 ? wanted : Math.ceil(wanted / 2);
+  // A soak costs as much as fifty rows.
+  const repetitions = row.looks === "unlimited" ? Math.ceil(wanted / 2) : wanted;
   let hits = 0;
   for (let k = 0; k < repetitions; k++) {
     const baseline = row.baseline(random, row.n.baseline);

@@ -16,7 +16,7 @@ describe("simulateRow", () => {
     );
     expect(results.map((result) => result.alarms <= 6)).toEqual([true, false, true, true]);
     expect(results[1]!.alarms).toBeGreaterThan(97);
-    expect(results[3]!.repetitions).toBe(150);
+    expect(results[3]!.repetitions).toBe(300);
   });
 
   it("can be stopped between batches", async () => {
