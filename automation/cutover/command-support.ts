@@ -43,7 +43,14 @@ export function planOptions(context: CommandContext, options: Readonly<Record<st
   const path = isAbsolute(file) ? file : join(context.cwd, file);
   if (!existsSync(path))
     throw new InputError("plan-file-missing", `there is no ${file}`, { field: "--plan-file", file: path });
-  return settlePlanFile(parseYamlFile(readFileSync(path, "utf8"), path, planFile));
+  const parsed = parseYamlFile(readFileSync(path, "utf8"), path, planFile);
+  try {
+    return settlePlanFile(parsed);
+  } catch (error) {
+    // The pure check knows the field, only here the file is known.
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.code, error.message, { file: path, field: error.field, next: error.next, cause: error });
+  }
 }
 
 /** @throws InputError `option-missing` */

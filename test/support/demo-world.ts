@@ -98,7 +98,7 @@ export class DemoWorld {
     this.dir = mkdtempSync(join(tmpdir(), "maestro-demo-"));
     this.stateDir = stateDir ?? join(this.dir, ".maestro");
     this.#context = {
-      cwd: dir,
+      cwd: this.dir,
       env,
       now: Date.now,
       stateDir: this.stateDir,
