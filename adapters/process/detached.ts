@@ -12,11 +12,17 @@ export interface DetachedOptions {
 }
 
 /** Starts node on a script in a session of its own, with its output appended to a log; it outlives this process. */
-export function spawnDetached(options: DetachedOptions): { readonly pid: number; readonly file: string; alive(): boolean } {
+export function spawnDetached(options: DetachedOptions): {
+  readonly pid: number;
+  readonly file: string;
+  alive(): boolean;
+} {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, "a", 0o600);
   try {
-    const env = Object.fromEntries(Object.entries(options.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+    const env = Object.fromEntries(
+      Object.entries(options.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    );
     const child = spawn(process.execPath, [options.script, ...options.args], {
       detached: true,
       stdio: ["ignore", log, log],

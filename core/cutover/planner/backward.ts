@@ -13,10 +13,7 @@ export function backward(state: RunState, observation: Observation, t: number): 
   if (state.backout !== null) return proceed(state, state.backout, t);
   const seen = state.exposed && observation.breach.kind === "breach" ? observation.breach : null;
   const due: Reason | null =
-    state.due ??
-    (seen === null
-      ? null
-      : { code: "breach", text: breachText(seen.limit, seen.value, seen.max) });
+    state.due ?? (seen === null ? null : { code: "breach", text: breachText(seen.limit, seen.value, seen.max) });
   if (due === null) return null;
 
   const step = currentStep(state);

@@ -39,7 +39,11 @@ describe("Lease", () => {
   it("is taken over from a holder that is dead, and never from one on another host", async () => {
     const lease = await Lease.acquire(dir, "prod", 0);
     lease.release();
-    const record = { stack: "prod", token: 7, holder: { pid: 999_999_999, startedAt: "never", host: "elsewhere", runId: null } };
+    const record = {
+      stack: "prod",
+      token: 7,
+      holder: { pid: 999_999_999, startedAt: "never", host: "elsewhere", runId: null },
+    };
     writeFileSync(file(), JSON.stringify(record));
     await expect(Lease.acquire(dir, "prod", 0)).rejects.toMatchObject({ code: "lease-held" });
     const { hostname } = await import("node:os");
