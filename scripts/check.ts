@@ -5,7 +5,7 @@ const steps: readonly (readonly string[])[] = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "--diagnostic-level=warn", "."],
   ["node_modules/typescript/bin/tsc"],
   [
-    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
     "--config",
     ".dependency-cruiser.cjs",
     "--output-type",

@@ -44,9 +44,16 @@ export async function toolEnvironment(
   return {
     PATH: [...new Set(path.filter((folder) => folder !== null && folder !== ""))].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_OPTIONS: withPreload(options.env.NODE_OPTIONS, join(root, "adapters", "toolchain", "lazy-compiler.cjs")),
     NODE_COMPILE_CACHE: join(options.toolsDir ?? toolsDirectory(options.env), "compile-cache"),
     ...(options.plugins === "user" ? {} : { PULUMI_HOME: home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };
+}
+
+/** Node splits NODE_OPTIONS at spaces outside of double quotes, in which a backslash escapes. */
+function withPreload(given: string | undefined, file: string): string {
+  const preload = `--require "${file.replace(/[\\"]/g, "\\$&")}"`;
+  return given?.includes(preload) ? given : [given, preload].filter(Boolean).join(" ");
 }
 
 const isCachedPart = (tool: ResolvedTool): boolean =>

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { Lease, leaseHolder } from "../../adapters/lease/lease.ts";
-import { type LedgerWriter, openLedger } from "../../adapters/ledger/index.ts";
+import { type LedgerWriter, openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { Collector } from "../../adapters/metrics/collector.ts";
 import { readPolicySources } from "../../adapters/policy/index.ts";
 import { packageRoot } from "../../adapters/toolchain/index.ts";
@@ -125,6 +125,7 @@ export async function startCutover(
   const session = await openSession(context);
   const { project } = session;
   refuseIfHeld(context, project.stack);
+  refuseIfOpen(readLedger(context.stateDir).entries, project.stack);
   const { plan, config } = await preparePlan(session, request);
   await clearLock(session);
   const { fence } = await readFence(session.engine);
@@ -136,11 +137,7 @@ export async function startCutover(
   try {
     const ledger = openLedger(context.stateDir, context.now);
     try {
-      const open = openRun(ledger.entries, project.stack);
-      if (open !== null)
-        throw new RefusedError("run-open", `run ${open} of stack ${project.stack} has not ended`, {
-          next: "maestro cutover resume, or maestro cutover backout",
-        });
+      refuseIfOpen(ledger.entries, project.stack);
       if (fence === null)
         throw new InputError("never-deployed", `stack ${project.stack} has never been deployed`, {
           file: project.stackFile,
@@ -293,6 +290,14 @@ export function runsOf(entries: readonly LedgerEntry[], stack: string): string[]
     ),
   );
   return runIds(entries).filter((runId) => started.get(runId) === stack);
+}
+
+function refuseIfOpen(entries: readonly LedgerEntry[], stack: string): void {
+  const open = openRun(entries, stack);
+  if (open !== null)
+    throw new RefusedError("run-open", `run ${open} of stack ${stack} has not ended`, {
+      next: "maestro cutover resume, or maestro cutover backout",
+    });
 }
 
 export function noOpenRun(stack: string): HeldError | InputError {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Deployment, namespace, projectRootOf } from "../../adapters/policy/index.ts";
+import { type Deployment, guardDeployment, namespace, projectRootOf } from "../../adapters/policy/index.ts";
 import { ownSections } from "../../core/config/index.ts";
 
 /** What a pack's rules may ask of the process they run in. */
@@ -15,10 +15,20 @@ export interface Place {
 
 /** The place of a running pack. @param packFolder Folder of the pack's bundle (`__dirname`). */
 export function placeOfPack(packFolder: string): Place {
-  return {
+  const place: Place = {
     root: projectRootOf(packFolder),
     deployment: () => ({ stack: pulumi.getStack(), config: ownSections(pulumi.runtime.allConfig(), namespace) }),
     now: Date.now,
     dryRun: () => pulumi.runtime.isDryRun(),
   };
+  // The engine starts the program only once the pack listens: meanwhile the decision's code is loaded and compiled.
+  // The rules decide anew, on what they read themselves.
+  setImmediate(() => void rehearse(place));
+  return place;
+}
+
+async function rehearse(place: Place): Promise<void> {
+  await Promise.resolve()
+    .then(() => guardDeployment(place.root, place.deployment(), place.now()))
+    .catch(() => undefined);
 }
