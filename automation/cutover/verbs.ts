@@ -42,15 +42,26 @@ export async function runVerb(
     reason: String(options.reason ?? ""),
     acceptDataLoss: options.acceptDataLoss === true,
   };
-  if (leaseHolder(context.stateDir, stack)) return await tellDriver(context, runId, command, options);
-  if (options.detach === true) return await detachDriver(context, ["cutover", verb], options);
-  const driven = await resumeCutover(
-    context,
-    verb === "resume" && options.watch === true ? null : command,
-    driveOptions(context, options, options.watch === true),
-  );
-  await handOver(context, driven);
-  return drivenResult(driven);
+  if (options.detach === true && !leaseHolder(context.stateDir, stack))
+    return await detachDriver(context, ["cutover", verb], options);
+  for (;;) {
+    if (leaseHolder(context.stateDir, stack)) return await tellDriver(context, runId, command, options);
+    try {
+      const watch = options.watch === true;
+      const driven = await resumeCutover(
+        context,
+        verb === "resume" && watch ? null : command,
+        driveOptions(context, options, watch),
+      );
+      await handOver(context, driven);
+      return drivenResult(driven);
+    } catch (error) {
+      // The driver that goes on watching a held run took it over at this very moment: it is told instead.
+      if (!(error instanceof RefusedError) || !["lease-held", "ledger-locked"].includes(error.code)) throw error;
+      if (options.watch === true) throw error;
+      await sleep(250);
+    }
+  }
 }
 
 async function tellDriver(
