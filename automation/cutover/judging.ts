@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import type { Sides } from "../../adapters/metrics/collector.ts";
 import { parseYamlFile } from "../../adapters/yaml/index.ts";
-import { type AcaConfig, acaSchema, judge, type Verdict } from "../../core/aca/index.ts";
+import { type AcaConfig, acaSchema, judge, rationale, type Verdict } from "../../core/aca/index.ts";
 import type { PlanStep, RunFact } from "../../core/cutover/index.ts";
 import { digestOf } from "../../core/ledger/index.ts";
 import { type Slo, sloSchema } from "../../core/slo/index.ts";
@@ -74,6 +74,17 @@ export function look(options: {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${step.id}-look-${number}.json`);
   writeFileAtomic(file, `${JSON.stringify(artifact, null, 1)}\n`);
+  // Why it was judged so, for people, and what `maestro aca replay` judges again.
+  const why = rationale({ config: settings, look: 1, baseline: sides.baseline, canary: sides.canary, verdict });
+  for (const [name, text] of [
+    ["rationale.json", why.json],
+    ["rationale.md", why.markdown],
+    ...Object.entries(why.plots),
+  ] as const) {
+    const path = join(folder, `${step.id}-look-${number}`, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileAtomic(path, text, { durable: false });
+  }
   return {
     fact: {
       kind: "look",

@@ -74,7 +74,7 @@ async function scenarioRun(context: CommandContext, { scenario, plan, rate }: De
   const document = await finalDocument(session, runId);
   rmSync(loadManifestFile(context.stateDir), { force: true });
   const found = shortcomings(scenario, document as unknown as RunDocument);
-  if (context.signal.aborted && document["outcome"] === "held")
+  if (context.signal.aborted && document.outcome === "held")
     return {
       exitCode: 3,
       document: { ...document, scenario: scenario.name, shortcomings: found },

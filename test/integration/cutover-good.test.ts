@@ -111,12 +111,12 @@ describe("a cutover on the engine", () => {
   it("tells of all runs, the last one first in status, and of none that is open", async () => {
     const history = await world.json("cutover", "history");
     expect(history.code).toBe(0);
-    const runs = history.document["runs"] as Record<string, unknown>[];
-    expect(runs.map((run) => run["outcome"])).toEqual(["finished", "finished", "backedOut"]);
+    const runs = history.document.runs as Record<string, unknown>[];
+    expect(runs.map((run) => run.outcome)).toEqual(["finished", "finished", "backedOut"]);
     expect(runs[0]).not.toHaveProperty("steps");
-    expect((await world.json("cutover", "status")).document["runId"]).toBe(runs[2]!["runId"]);
+    expect((await world.json("cutover", "status")).document.runId).toBe(runs[2]!.runId);
     const resume = await world.json("cutover", "resume");
     expect(resume.code).toBe(2);
-    expect(resume.document["error"]).toMatchObject({ code: "no-open-run" });
+    expect(resume.document.error).toMatchObject({ code: "no-open-run" });
   });
 });

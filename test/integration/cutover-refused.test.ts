@@ -31,7 +31,7 @@ describe("a cutover that may not begin", () => {
     expect(run.code, run.output).toBe(1);
     const document = JSON.parse(run.stdout) as Record<string, unknown>;
     expect(document).toMatchObject({ outcome: "refused", activeColor: "blue", flips: [], backout: null });
-    expect(JSON.stringify(document["reason"])).toMatch(/freeze/);
+    expect(JSON.stringify(document.reason)).toMatch(/freeze/);
     expect(world.section("run")).toBeUndefined();
   });
 
@@ -42,7 +42,7 @@ describe("a cutover that may not begin", () => {
     expect(run.code, run.output).toBe(1);
     const document = JSON.parse(run.stdout) as Record<string, unknown>;
     expect(document).toMatchObject({ outcome: "refused", activeColor: "blue", flips: [] });
-    expect(JSON.stringify(document["reason"])).toContain("orders.turboMode");
+    expect(JSON.stringify(document.reason)).toContain("orders.turboMode");
   });
 
   interface BadFile {
@@ -135,15 +135,15 @@ describe("a cutover that may not begin", () => {
     expect(run.code).toBe(2);
     const { error } = JSON.parse(run.stdout) as { error: Record<string, unknown> };
     expect(error).toMatchObject({ code: "version-unknown", field: "--to", file: "Pulumi.demo.yaml" });
-    expect(error["message"]).toContain("v2.0.0");
+    expect(error.message).toContain("v2.0.0");
   });
 
   it("says which stack, service and plan file it wanted", async () => {
     const args = ["--to", "v2.0.0", "--json"];
     const service = await world.json("cutover", "start", "--service", "carts", ...args);
-    expect([service.code, service.document["error"]]).toMatchObject([2, { code: "service-unknown", field: "service" }]);
+    expect([service.code, service.document.error]).toMatchObject([2, { code: "service-unknown", field: "service" }]);
     const file = await world.json("cutover", "start", "--service", "orders", "--plan-file", "none.yaml", ...args);
-    expect([file.code, file.document["error"]]).toMatchObject([2, { code: "plan-file-missing", field: "--plan-file" }]);
+    expect([file.code, file.document.error]).toMatchObject([2, { code: "plan-file-missing", field: "--plan-file" }]);
   });
 });
 

@@ -33,7 +33,7 @@ describe("a ledger on the disk", () => {
   test("takes entries and goes on where the writer before ended", () => {
     fill(3);
     const ledger = openLedger(dir, now);
-    expect(ledger.entries.map((entry) => entry.body["n"])).toEqual([0, 1, 2]);
+    expect(ledger.entries.map((entry) => entry.body.n)).toEqual([0, 1, 2]);
     const entry = ledger.append(draft(3));
     expect(ledger.head).toMatchObject({ seq: 3, hash: entry.hash });
     ledger.close();
@@ -213,7 +213,7 @@ describe("faults of the disk", () => {
         // Dead.
       }
       const next = openLedger(dir, now);
-      const numbers = next.entries.map((entry) => entry.body["n"]);
+      const numbers = next.entries.map((entry) => entry.body.n);
       expect(numbers.length).toBeGreaterThanOrEqual(acknowledged);
       expect(numbers.length).toBeLessThanOrEqual(acknowledged + 1);
       expect(numbers).toEqual([0, 1, 2].slice(0, numbers.length));

@@ -15,8 +15,8 @@ import { planOf } from "../../support/cutover-plans.ts";
 import { type Faults, SimulatedWorld, Tape } from "../../support/simulated-world.ts";
 
 /** Schedules to check; 1,000,000 on demand with MAESTRO_MODEL_RUNS, another seed with MAESTRO_MODEL_SEED. */
-const RUNS = Number(process.env["MAESTRO_MODEL_RUNS"] ?? 10_000);
-const SEED = Number(process.env["MAESTRO_MODEL_SEED"] ?? 20_261_123);
+const RUNS = Number(process.env.MAESTRO_MODEL_RUNS ?? 10_000);
+const SEED = Number(process.env.MAESTRO_MODEL_SEED ?? 20_261_123);
 
 const mapping = { id: "orders-1-to-2", reversible: true, shadowRead: 10 };
 const PLANS: readonly CutoverPlan[] = [
