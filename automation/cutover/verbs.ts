@@ -53,7 +53,8 @@ export async function runVerb(
         verb === "resume" && watch ? null : command,
         driveOptions(context, options, watch),
       );
-      await handOver(context, driven);
+      // Who ends the watching driver itself wants nobody to watch.
+      if (!watch) await handOver(context, driven);
       return drivenResult(driven);
     } catch (error) {
       // The driver that goes on watching a held run took it over at this very moment: it is told instead.

@@ -80,6 +80,22 @@ describe("a world that fails in mid-run", () => {
     expect(await world.servedBy()).toEqual(["blue v1.0.0"]);
   });
 
+  it("ends a backout that was killed half-way", async () => {
+    const driver = world.start("v2.0.0");
+    await driver.said(/canary-25: done/);
+    driver.signal("SIGKILL");
+    await driver.ended;
+    const killed = await world.spawn(["cutover", "backout"], { MAESTRO_TEST_KILL_AT: "backout.after.up" }).ended;
+    expect(killed.signal, killed.output).toBe("SIGKILL");
+    const last = await world.maestro("cutover", "resume", "--json");
+    expect(last.code, last.output).toBe(1);
+    expect(documentOf(last)).toMatchObject({
+      outcome: "backedOut",
+      activeColor: "blue",
+      traffic: { failedBySwitch: 0 },
+    });
+  });
+
   it("stops forward steps when a freeze begins, and lets a person go back in it", async () => {
     const driver = world.start("v2.0.0");
     await driver.said(/canary-25: done/);
@@ -109,22 +125,6 @@ describe("a world that fails in mid-run", () => {
     const held = documentOf(await world.maestro("cutover", "status", "--json"));
     expect(held).toMatchObject({ outcome: "held", activeColor: "blue", backout: null });
     expect(held.flips).toEqual([]);
-  });
-
-  it("ends a backout that was killed half-way", async () => {
-    const driver = world.start("v2.0.0");
-    await driver.said(/canary-25: done/);
-    driver.signal("SIGKILL");
-    await driver.ended;
-    const killed = await world.spawn(["cutover", "backout"], { MAESTRO_TEST_KILL_AT: "backout.after.up" }).ended;
-    expect(killed.signal, killed.output).toBe("SIGKILL");
-    const last = await world.maestro("cutover", "resume", "--json");
-    expect(last.code, last.output).toBe(1);
-    expect(documentOf(last)).toMatchObject({
-      outcome: "backedOut",
-      activeColor: "blue",
-      traffic: { failedBySwitch: 0 },
-    });
   });
 
   // Last: its failures stay in the load's totals.
