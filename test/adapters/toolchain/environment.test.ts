@@ -128,7 +128,7 @@ test("the engine gets a home below the state and looks for no downloads, unless 
     NODE_COMPILE_CACHE: "/cache/compile-cache",
   });
   const user = await toolEnvironment([opa], { ...options({}), plugins: "user" });
-  expect(Object.keys(user)).toEqual(["PATH", "PULUMI_SKIP_UPDATE_CHECK", "NODE_COMPILE_CACHE"]);
+  expect(Object.keys(user)).toEqual(["PATH", "PULUMI_SKIP_UPDATE_CHECK", "NODE_OPTIONS", "NODE_COMPILE_CACHE"]);
 });
 
 test("a shim runs the package's program with its arguments, also below a path with blanks and quotes", async () => {

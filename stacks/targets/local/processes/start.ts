@@ -55,6 +55,7 @@ export interface StartedProcess {
 
 const PORT_TRIES = 5;
 const POLL_MS = 25;
+const RELEASE_WAIT_MS = 3_000;
 const DROP_GRACE_MS = 2_000;
 
 /**
@@ -117,7 +118,7 @@ async function choosePorts(options: StartOptions, avoid: Set<number>): Promise<R
   const ports: Record<string, number> = {};
   for (const name of options.portNames ?? ["PORT"]) {
     const fixed = options.fixedPorts?.[name];
-    if (fixed !== undefined && !(await isFree(fixed)))
+    if (fixed !== undefined && !(await becomesFree(fixed)))
       throw new OutsideError("port-taken", `${options.name} needs port ${fixed}, which is taken`, {
         next: `see who has it: ss -ltnp 'sport = :${fixed}'`,
       });
@@ -125,6 +126,13 @@ async function choosePorts(options: StartOptions, avoid: Set<number>): Promise<R
     avoid.add(ports[name]);
   }
   return ports;
+}
+
+/** The kernel may still be closing the sockets of a process that was killed a moment ago. */
+async function becomesFree(port: number): Promise<boolean> {
+  for (const end = performance.now() + RELEASE_WAIT_MS; performance.now() < end; await sleep(POLL_MS))
+    if (await isFree(port)) return true;
+  return false;
 }
 
 async function attempt(
