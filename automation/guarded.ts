@@ -1,12 +1,10 @@
 import type { OperationReport } from "../adapters/engine/stack.ts";
 import { OperationRefused } from "../adapters/engine/stack.ts";
-import { leaseHolder } from "../adapters/lease/lease.ts";
 import { openLedger } from "../adapters/ledger/index.ts";
 import { freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
-import { RefusedError } from "../core/errors/index.ts";
 import { type Decision, decideAll, decisionText, deployRequest, type RequestKind } from "../core/freeze/index.ts";
 import type { CommandContext, CommandResult } from "./cli/command.ts";
-import { personOf } from "./cutover/run.ts";
+import { personOf, refuseIfHeld } from "./cutover/run.ts";
 import { clearLock, openSession, readSections, type Session } from "./cutover/session.ts";
 
 export type GuardedVerb = "up" | "preview" | "destroy" | "refresh" | "import";
@@ -44,7 +42,8 @@ export async function guarded(
   const session = await openSession(context, create);
   const { stack } = session.project;
   const sections = await readSections(session);
-  if (operation.apply) refuseIfDriven(context, stack);
+  // A person's operation and a driver's must not meet on one stack.
+  if (operation.apply) refuseIfHeld(context, stack);
   const decision = await decisionOf(session, verb, sections);
   const record = (applied: boolean, report: OperationReport): void => {
     if (!operation.apply) return;
@@ -111,19 +110,6 @@ async function decisionOf(
   if (kinds[verb] === "deploy") return freezeDecision(deployment, sources, session.context.now());
   const request = { ...deployRequest(config, deployment.stack), kind: kinds[verb] };
   return decideAll(sources.calendars, sources.approvals, request, session.context.now());
-}
-
-/** A person's operation and a driver's must not meet on one stack. */
-function refuseIfDriven(context: CommandContext, stack: string): void {
-  const holder = leaseHolder(context.stateDir, stack);
-  if (!holder) return;
-  throw new RefusedError(
-    "lease-held",
-    `stack ${stack} is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`,
-    {
-      next: "maestro cutover status, or wait for it to end",
-    },
-  );
 }
 
 /** What the rules said, each once: a rule on the root and its report at the end say the same. */

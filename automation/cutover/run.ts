@@ -306,7 +306,8 @@ export function noOpenRun(stack: string): HeldError | InputError {
   });
 }
 
-function refuseIfHeld(context: CommandContext, stack: string): void {
+/** @throws RefusedError `lease-held`, naming the driver that works on the stack. */
+export function refuseIfHeld(context: CommandContext, stack: string): void {
   const holder = leaseHolder(context.stateDir, stack);
   if (holder)
     throw new RefusedError(
