@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Registry, registrySchema } from "../../core/flags/index.ts";
-import { parseYamlFile } from "../yaml/index.ts";
+import type { Registry } from "../../core/flags/index.ts";
+import { parseRegistryText } from "../flags/registry-text.ts";
 import { readPolicyFile } from "./read.ts";
 
 export const registryFile = "flags/registry.yaml";
@@ -18,5 +18,5 @@ export async function readRegistry(root: string): Promise<Registry> {
 
 /** @throws InputError with file, line and field. */
 export function parseRegistry(text: string, file: string): Registry {
-  return { file, flags: parseYamlFile(text, file, registrySchema).flags };
+  return parseRegistryText(text, file);
 }

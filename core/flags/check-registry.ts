@@ -1,7 +1,9 @@
 import type { Finding } from "./finding.ts";
 import { byKey, type Flag, type Registry } from "./registry.ts";
+import { extensionLimit } from "./rules/extension-limit.ts";
 import { missingExpiry } from "./rules/missing-expiry.ts";
 import { missingOwner } from "./rules/missing-owner.ts";
+import { unknownOwner } from "./rules/unknown-owner.ts";
 
 const anywhere = { stack: null, service: null, environment: null };
 
@@ -25,7 +27,9 @@ export function checkRegistry(registry: Registry): readonly Finding[] {
         ? [of("duplicate", key, `flag ${key} is registered ${entries.length} times`, "keep one")]
         : []),
       ...(circle ? [of("cycle", key, `prerequisites in a circle: ${circle.join(" → ")}`, "remove one of them")] : []),
-      ...[missingOwner, missingExpiry].flatMap((rule) => rule(flag, use, anywhere, 0, registry) ?? []),
+      ...[missingOwner, unknownOwner, missingExpiry, extensionLimit].flatMap(
+        (rule) => rule(flag, use, anywhere, 0, registry) ?? [],
+      ),
     ];
   });
 }

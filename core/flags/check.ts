@@ -3,11 +3,24 @@ import type { Finding, FlagContext, FlagRule, FlagUse } from "./finding.ts";
 import { foldKey } from "./fold.ts";
 import { byKey, type Flag, type Registry } from "./registry.ts";
 import { expired } from "./rules/expired.ts";
+import { expiring } from "./rules/expiring.ts";
 import { missingExpiry } from "./rules/missing-expiry.ts";
 import { missingOwner } from "./rules/missing-owner.ts";
 import { outOfScope } from "./rules/out-of-scope.ts";
+import { prerequisiteOff } from "./rules/prerequisite-off.ts";
+import { unapprovedRisk } from "./rules/unapproved-risk.ts";
+import { unknownOwner } from "./rules/unknown-owner.ts";
 
-const rules: readonly FlagRule[] = [expired, outOfScope, missingOwner, missingExpiry];
+const rules: readonly FlagRule[] = [
+  expired,
+  outOfScope,
+  prerequisiteOff,
+  unapprovedRisk,
+  missingOwner,
+  unknownOwner,
+  missingExpiry,
+  expiring,
+];
 
 /**
  * Judges every use of a flag against the registry. A use by a folded name is held to all flags that fold to it; a key

@@ -24,8 +24,17 @@ export function flagsInConfig(
       },
     };
   }
-  const uses = Object.keys(flags).map((key) => ({ key, where: `stack config flags.${key} of ${stack}` }));
-  return { uses, context, malformed: null };
+  const uses = Object.entries(flags).map(([key, value]) => ({
+    key,
+    where: `stack config flags.${key} of ${stack}`,
+    on: isOn(value),
+  }));
+  return { uses, context: { ...context, values: new Map(uses.map(({ key, on }) => [key, on])) }, malformed: null };
+}
+
+/** Config set on the command line is text. */
+function isOn(value: unknown): boolean {
+  return value !== false && value !== "false";
 }
 
 function text(value: unknown): string | null {

@@ -9,6 +9,12 @@ export type FindingCode =
   | "missing-expiry"
   | "cycle"
   | "duplicate"
+  | "prerequisite-off"
+  | "unapproved-risk"
+  | "expiring"
+  | "unknown-owner"
+  | "extension-limit"
+  | "ended"
   | "unreadable";
 
 /** What is wrong with a flag or with a use of one; level and words derive from code and meta. */
@@ -27,6 +33,8 @@ export interface FlagUse {
   readonly key: string;
   /** `stack config flags.x`, `env FLAG_X of orders-blue`. */
   readonly where: string;
+  /** False where it is named as off; anything else may turn it on. */
+  readonly on?: boolean;
   /** Present where only a folded form of the key is known, as in an environment variable's name. */
   readonly folded?: boolean;
 }
@@ -36,6 +44,8 @@ export interface FlagContext {
   readonly stack: string | null;
   readonly service: string | null;
   readonly environment: string | null;
+  /** What the same config says of flags, where it is one. */
+  readonly values?: ReadonlyMap<string, boolean>;
 }
 
 /** One rule: a registered flag, how it is used, and what is wrong with that, if anything. */

@@ -13,6 +13,38 @@ export interface FlagExtension {
   readonly expiresAt: number;
   readonly reason: string;
   readonly approver: string;
+  /** False where it is over the limits of `extensions.ts`: it then extends nothing. */
+  readonly counts: boolean;
+}
+
+/** Who looked at a flag of high risk, or at an experiment's legal side. */
+export interface FlagApproval {
+  readonly by: string;
+  readonly ticket: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export type VariantValue = boolean | string | number | Readonly<Record<string, unknown>> | readonly unknown[];
+
+/** A share of the subjects: those whose bucket of `flag key + subject` lies in it get the variant. */
+export interface FlagSplit {
+  /** What tells subjects apart: `targetingKey`, `tenant` or a claim. */
+  readonly by: string;
+  /** In thousandths of a percent, in the order in which they were written; their sum is 100,000. */
+  readonly shares: readonly { readonly variant: string; readonly weight: number }[];
+}
+
+/** What is served to those who meet all conditions; the first rule that fits decides. */
+export interface FlagTarget {
+  readonly tenants: readonly string[] | null;
+  readonly claims: readonly { readonly name: string; readonly values: readonly (string | number | boolean)[] }[];
+  readonly serve: { readonly variant: string } | { readonly split: FlagSplit };
+}
+
+export interface FlagPosition {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** One registered flag. Times are epoch milliseconds. */
@@ -39,6 +71,19 @@ export interface Flag {
   /** Keys that must be on for this one to have an effect. */
   readonly prerequisites: readonly string[];
   readonly extensions: readonly FlagExtension[];
+  readonly approval: FlagApproval | null;
+  /** `{on: true, off: false}` unless the registry names others. */
+  readonly variants: Readonly<Record<string, VariantValue>>;
+  /** The variant of those whom no rule and no rollout decides about. */
+  readonly fallback: string;
+  /** The variant of the safe side. */
+  readonly safeVariant: string;
+  readonly targeting: readonly FlagTarget[];
+  readonly rollout: FlagSplit | null;
+  /** How an experiment on this flag ended, once it has. */
+  readonly ended: { readonly experiment: string; readonly at: number; readonly decision: string } | null;
+  /** Where its entry begins in the registry's file; null where it came from no text. */
+  readonly position: FlagPosition | null;
 }
 
 export interface Registry {
@@ -46,6 +91,8 @@ export interface Registry {
   readonly file: string;
   /** In the file's order; a key may stand twice, which is a finding. */
   readonly flags: readonly Flag[];
+  /** Who may own a flag; null where the registry has no such list. */
+  readonly owners?: readonly string[] | null;
 }
 
 /** Flags by key; of a key that stands twice, all. */

@@ -2,7 +2,7 @@ import type { FlagContext, FlagRule } from "../finding.ts";
 
 /** A flag is used only on the services, stacks and environments it lists; without a list, on any. */
 export const outOfScope: FlagRule = (flag, use, context, _now, registry) => {
-  const kinds: readonly [string, keyof FlagContext, readonly string[] | null][] = [
+  const kinds: readonly [string, "service" | "stack" | "environment", readonly string[] | null][] = [
     ["services", "service", flag.services],
     ["stacks", "stack", flag.stacks],
     ["environments", "environment", flag.environments],
