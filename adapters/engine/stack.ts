@@ -8,6 +8,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
 import { InputError, OutsideError, RefusedError } from "../../core/errors/index.ts";
+import { killableCommand } from "./killable-command.ts";
 
 export type { OutputMap };
 
@@ -22,6 +23,7 @@ export interface StackOptions {
 
 export interface OperationOptions {
   readonly policyPacks?: readonly string[];
+  /** Aborted, the operation ends within `cancelGraceMs`, killed if need be. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
   readonly message?: string;
@@ -88,6 +90,7 @@ export class EngineStack {
     process.env.PATH = options.environment.PATH ?? process.env.PATH;
     const workspace = await LocalWorkspace.create({
       workDir: options.projectDir,
+      pulumiCommand: await killableCommand(),
       envVars: { ...options.environment },
     });
     try {

@@ -8,6 +8,7 @@ import { OutsideError } from "../../core/errors/index.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { storedRun, summary } from "./command-support.ts";
 import type { Driven } from "./run.ts";
+import { type Successor, successorOf } from "./successor.ts";
 
 /** Runs the same command in a process of its own and returns once that process holds the stack's lease and run. */
 export async function detachDriver(
@@ -48,14 +49,23 @@ export async function detachDriver(
 }
 
 /**
- * A run that holds while the new version has traffic must go on being watched for a breach: a driver in the background
- * takes it over before this process ends.
+ * Starts the driver in the background that goes on watching a run which this process leaves on hold while the new
+ * version has traffic.
  */
-export async function handOver(context: CommandContext, driven: Driven): Promise<void> {
-  if (driven.end.kind !== "held" || !driven.end.exposed) return;
-  const log = spawnDriver(context, ["cutover", "resume", "--watch"]);
+export function successorFor(context: CommandContext): (runId: string) => Successor {
+  return (runId) =>
+    successorOf(context.stateDir, runId, () =>
+      spawnDriver(context, ["cutover", "resume", "--watch", "--after", String(process.pid)]),
+    );
+}
+
+/** Says who watches now, or that nobody does. */
+export function sayWhoWatches(context: CommandContext, { end }: Driven): void {
+  if (end.kind !== "held" || !end.exposed) return;
   context.say(
-    `process ${log.pid} goes on watching for a breach (log ${log.file}); maestro cutover promote, resume or backout moves the run`,
+    end.successor === null
+      ? "NOBODY watches the new version for a breach now: maestro cutover resume or backout takes the run over"
+      : `process ${end.successor.pid} goes on watching for a breach (log ${end.successor.file}); maestro cutover promote, resume or backout moves the run`,
   );
 }
 

@@ -7,6 +7,7 @@ import {
   BACKOUT,
   type Boundary,
   boundaryOf,
+  breachFact,
   type CutoverPlan,
   currentStep,
   decide,
@@ -23,11 +24,12 @@ import {
   refusalOf,
   type WorldState,
 } from "../../core/cutover/index.ts";
-import { evaluateBreach, type Slo } from "../../core/slo/index.ts";
+import { type Breach, evaluateBreach, type Slo } from "../../core/slo/index.ts";
 import type { Target, TargetOutputs } from "../../core/target/index.ts";
 import { closeRunSection, type EffectContext, type EffectResult, previewOf, upTo, watchSwitch } from "./effects.ts";
 import type { Inbox } from "./inbox.ts";
 import { look } from "./judging.ts";
+import { type Successor, successorMs } from "./successor.ts";
 import { findLoad, switchedAt } from "./traffic.ts";
 import { probeWorld, targetOutputs } from "./world.ts";
 
@@ -58,15 +60,21 @@ export interface DriverDeps {
   readonly onProgress: (state: RunState, action: Action) => void;
   /** Writes run.json and what belongs to it. */
   readonly report: (state: RunState) => Promise<void>;
+  /** Removes the backend's lock of an engine that was ended. */
+  readonly clearLock: () => Promise<void>;
   readonly onPreview?: (step: PlanStep, report: OperationReport) => void | Promise<void>;
   /** Goes on watching in hold instead of returning. */
   readonly stayInHold: boolean;
+  /** Starts the driver that goes on watching when this one leaves a hold with traffic on the new version. */
+  readonly successor: (() => Successor) | null;
+  /** What was looked up before this driver had the lease and still holds. */
+  readonly known: { readonly world: WorldState; readonly outputs: TargetOutputs } | null;
 }
 
 export type DriverEnd =
   | { readonly kind: "ended" }
-  /** `exposed`: the new version has traffic, so that somebody must go on watching for a breach. */
-  | { readonly kind: "held"; readonly exposed: boolean }
+  /** `successor`: who goes on watching for a breach, where the new version has traffic. */
+  | { readonly kind: "held"; readonly exposed: boolean; readonly successor: Successor | null }
   | { readonly kind: "yielded"; readonly text: string };
 
 const tickMs = 250;
@@ -86,6 +94,7 @@ export class Driver {
   #freezeAt = Number.NEGATIVE_INFINITY;
   #target: Target | null = null;
   #interrupted = false;
+  #successor: { readonly who: Successor; readonly until: number; reported: boolean } | null = null;
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
@@ -97,8 +106,12 @@ export class Driver {
   }
 
   async drive(): Promise<DriverEnd> {
-    const { collector } = this.#deps;
-    await this.#look();
+    const { collector, known, now } = this.#deps;
+    if (known === null) await this.#look();
+    else {
+      [this.#world, this.#worldAt] = [known.world, now()];
+      this.#retarget(known.outputs);
+    }
     collector.start();
     try {
       for (;;) {
@@ -130,7 +143,7 @@ export class Driver {
         return null;
       case "wait":
         // An interrupted process ends, whatever it was told before.
-        if (!this.#deps.stayInHold || this.#interrupted) return { kind: "held", exposed: action.exposed };
+        if (!this.#deps.stayInHold || this.#interrupted) return await this.#leave(action.exposed);
         await this.#sleep(this.#deps.now() + 1_000);
         return null;
       case "yield":
@@ -150,6 +163,24 @@ export class Driver {
         await this.#deps.report(this.#state);
         return { kind: "ended" };
     }
+  }
+
+  /** Goes on watching until the successor does, so that traffic on the new version is never without a watch. */
+  async #leave(exposed: boolean): Promise<DriverEnd | null> {
+    const { successor, now, report } = this.#deps;
+    if (!exposed || successor === null) return { kind: "held", exposed, successor: null };
+    this.#successor ??= { who: successor(), until: now() + successorMs, reported: false };
+    const { who, until, reported } = this.#successor;
+    if (!who.alive() || now() > until) return { kind: "held", exposed, successor: null };
+    if (who.ready()) {
+      if (reported) return { kind: "held", exposed, successor: who };
+      // The last report is written while this driver still watches; one look later it leaves.
+      await report(this.#state);
+      this.#successor.reported = true;
+      return null;
+    }
+    await this.#sleep(now() + tickMs);
+    return null;
   }
 
   /** One step's effect between its intent and its outcome, with a boundary on either side of each. */
@@ -186,7 +217,11 @@ export class Driver {
     this.#at(step, "before", "up");
     const switches = step.state === "flip";
     const watch = switches && this.#target ? watchSwitch(this.#target, plan.to.color, this.#deps.now) : null;
-    const result = await upTo(effects, release, step.state === "finish", `${effects.runId} ${step.id}`);
+    const up = (signal?: AbortSignal): Promise<EffectResult> =>
+      upTo(effects, release, step.state === "finish", `${effects.runId} ${step.id}`, signal);
+    // Once finish has begun there is no way back that stopping it half-way could open.
+    const guarded = this.#state.exposed && step.state !== "finish";
+    const result = guarded ? await this.#underWatch(up) : await up();
     const routed = watch?.stop() ?? null;
     this.#at(step, "after", "up");
     if (result.outcome === "done") this.#applied(step.configDigest, release, result.outputs!);
@@ -194,6 +229,41 @@ export class Driver {
     if (!switches || result.outcome !== "done") return result;
     const trafficAt = (await this.#seenByClient(plan.from.color, plan.to.color, result.startedAt)) ?? routed;
     return { ...result, timings: { ...result.timings, trafficAt: whole(trafficAt) } };
+  }
+
+  /**
+   * Runs an `up` with the breach watch beside it. A breach is written down at once, which makes the backout due
+   * whatever becomes of this process, and the `up` is ended: what it did by then the backout undoes.
+   */
+  async #underWatch(up: (signal: AbortSignal) => Promise<EffectResult>): Promise<EffectResult> {
+    const { slo, now, collector, plan } = this.#deps;
+    const overtaken = new AbortController();
+    const timer = setInterval(() => {
+      // While an `up` runs nobody knows which of the two the new color is just now.
+      const seen = (["canary", "active"] as const)
+        .map((group) => evaluateBreach(slo, collector.readings(plan.to.color, group), now()))
+        .find((state) => state.kind === "breach");
+      if (seen === undefined) return;
+      clearInterval(timer);
+      overtaken.abort();
+      this.#note(seen);
+    }, tickMs);
+    try {
+      const result = await up(overtaken.signal);
+      if (!overtaken.signal.aborted || result.outcome === "done") return result;
+      await this.#deps.clearLock();
+      return { ...result, error: { code: "overtaken", text: "a breach has ended it for the backout" }, refused: false };
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** A ledger that cannot be written must not keep the `up` alive: whoever writes next hears of it. */
+  #note(seen: Breach): void {
+    if (this.#state.breach !== null) return;
+    try {
+      this.#append([breachFact(seen)]);
+    } catch {}
   }
 
   async #backout(action: Extract<Action, { kind: "apply"; backout: true }>): Promise<void> {

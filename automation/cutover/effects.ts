@@ -41,6 +41,7 @@ export async function upTo(
   release: Release,
   closing: boolean,
   message: string,
+  signal?: AbortSignal,
 ): Promise<EffectResult> {
   const { now } = context;
   const startedAt = now();
@@ -49,7 +50,7 @@ export async function upTo(
   const setConfigAt = startedAt;
   const began = performance.now();
   return await settled(startedAt, now, setConfigAt, began, () =>
-    context.engine.up({ policyPacks: context.policyPacks, message }),
+    context.engine.up({ policyPacks: context.policyPacks, message, ...(signal ? { signal } : {}) }),
   );
 }
 

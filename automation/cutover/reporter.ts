@@ -38,6 +38,8 @@ const nobody: TrafficTotals = { requests: 0, failed: 0, failedBySwitch: 0, byCol
 export class Reporter {
   readonly #options: ReporterOptions;
   #before: readonly GroupCounters[] | null = null;
+  /** The document that was written last. */
+  latest: Record<string, unknown> | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -94,6 +96,7 @@ export class Reporter {
       generatedAt: new Date(context.now()).toISOString(),
     };
     file("run.json", `${JSON.stringify({ ...envelope, ...document }, null, 2)}\n`);
+    this.latest = document;
     return document;
   }
 

@@ -29,7 +29,7 @@ import { namespace } from "../../stacks/inputs.ts";
 import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
 import type { CommandContext } from "../cli/command.ts";
 
-import { Driver, type DriverEnd } from "./driver.ts";
+import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
@@ -45,7 +45,8 @@ import {
   type StackConfig,
   targetOf,
 } from "./session.ts";
-import { readFence, targetOutputs } from "./world.ts";
+import { leaseFree, type Successor, sayReady } from "./successor.ts";
+import { probeWorld, readFence, targetOutputs } from "./world.ts";
 
 export interface StartRequest {
   readonly service: string;
@@ -63,6 +64,8 @@ export interface Driven {
 
 export interface DriveOptions {
   readonly stayInHold: boolean;
+  /** Starts who goes on watching a held run; absent where nobody shall. */
+  readonly successor?: (runId: string) => Successor;
   readonly onEvent: (event: RunEvent, state: RunState) => void;
   readonly onProgress?: (state: RunState) => void;
 }
@@ -153,7 +156,7 @@ export async function startCutover(
         pid: process.pid,
         fencingToken: lease.token,
       });
-      return await drive(session, ledger, lease, runId, options);
+      return await drive({ session, ledger, lease, runId, options, ahead: null, sections: config.sections });
     } finally {
       ledger.close();
     }
@@ -187,7 +190,7 @@ export async function resumeCutover(
       lease.nameRun(runId);
       append(ledger, runId, { kind: "run.resumed", pid: process.pid, fencingToken: lease.token });
       if (command) new Inbox(context.stateDir, runId).put(command, context.now());
-      return await drive(session, ledger, lease, runId, options);
+      return await drive({ session, ledger, lease, runId, options, ahead: null, sections: config.sections });
     } finally {
       ledger.close();
     }
@@ -196,20 +199,82 @@ export async function resumeCutover(
   }
 }
 
-async function drive(
-  session: Session,
-  ledger: LedgerWriter,
-  lease: Lease,
-  runId: string,
+/**
+ * Waits for the driver `predecessor` to leave a held run, watching already, and goes on with the run. Everything that
+ * takes time is read before the lease is free, so that no traffic on the new version goes unwatched meanwhile.
+ * @returns null when the predecessor has ended the run, or another has taken it over
+ */
+export async function succeed(
+  context: CommandContext,
+  predecessor: number,
   options: DriveOptions,
-): Promise<Driven> {
+): Promise<Driven | null> {
+  const session = await openSession(context);
+  const { stack } = session.project;
+  const runId = openRun(readLedger(context.stateDir).entries, stack);
+  if (runId === null) return null;
+  const before = effectsOf(context, runId);
+  const [config, { fence }] = [await readConfig(session), await readFence(session.engine)];
+  const outputs = await targetOutputs(session.engine);
+  const collector = new Collector({ service: config.inputs.service, now: context.now });
+  collector.watch(targetOf(outputs), outputs.replicas);
+  collector.start();
+  try {
+    const world = await probeWorld({ engine: session.engine, target: targetOf, now: context.now });
+    sayReady(context.stateDir, runId);
+    await leaseFree(context.stateDir, stack, predecessor, context.signal);
+    if (context.signal.aborted || leaseHolder(context.stateDir, stack)) return null;
+    if (openRun(readLedger(context.stateDir).entries, stack) !== runId) return null;
+    // A predecessor that died in an `up` has left its engine at work.
+    await clearLock(session);
+    const lease = await Lease.acquire(
+      context.stateDir,
+      stack,
+      Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
+    );
+    try {
+      const ledger = openLedger(context.stateDir, context.now);
+      try {
+        lease.nameRun(runId);
+        append(ledger, runId, { kind: "run.resumed", pid: process.pid, fencingToken: lease.token });
+        const unchanged = effectsOf(context, runId) === before;
+        const ahead = { collector, known: unchanged && world.kind === "known" ? { world, outputs } : null };
+        return await drive({ session, ledger, lease, runId, options, ahead, sections: config.sections });
+      } finally {
+        ledger.close();
+      }
+    } finally {
+      lease.release();
+    }
+  } finally {
+    collector.stop();
+  }
+}
+
+/** How many effects a run has had: as long as it is the same, so is the world. */
+function effectsOf(context: CommandContext, runId: string): number {
+  const { entries } = readLedger(context.stateDir);
+  return entries.filter((entry) => entry.runId === runId && /\.intent$/.test(entry.kind)).length;
+}
+
+interface DriveRequest {
+  readonly session: Session;
+  readonly ledger: LedgerWriter;
+  readonly lease: Lease;
+  readonly runId: string;
+  readonly options: DriveOptions;
+  readonly sections: StackConfig["sections"];
+  /** A collector that reads already and what was looked up before the lease was there. */
+  readonly ahead: { readonly collector: Collector; readonly known: DriverDeps["known"] } | null;
+}
+
+async function drive({ session, ledger, lease, runId, options, sections, ahead }: DriveRequest): Promise<Driven> {
   const { context, project, engine } = session;
   const events: RunEvent[] = eventsOfRun(ledger.entries, runId);
   const { plan } = foldRun(events);
   const directory = reportDir(session, runId);
   mkdirSync(directory, { recursive: true });
-  const { sections } = await readConfig(session);
-  const collector = new Collector({ service: plan.service, now: context.now });
+  const collector = ahead?.collector ?? new Collector({ service: plan.service, now: context.now });
   let outputs: TargetOutputs | null = null;
   const latestOutputs = async (): Promise<TargetOutputs> => {
     outputs ??= await targetOutputs(engine);
@@ -257,11 +322,16 @@ async function drive(
     },
     onProgress: (state) => options.onProgress?.(state),
     report: async () => void (await reporter.write()),
+    clearLock: () => clearLock(session),
     onPreview: (step, report) => reporter.preview(step, report),
     stayInHold: options.stayInHold,
+    successor: options.successor ? () => options.successor!(runId) : null,
+    known: ahead?.known ?? null,
   });
   const end = await driver.drive();
-  const document = await reporter.write();
+  // With a successor waiting the last report is written already: each moment before the lease is free is unwatched.
+  const handedOver = end.kind === "held" && end.successor !== null;
+  const document = (handedOver ? reporter.latest : null) ?? (await reporter.write());
   return { end, runId, document, state: driver.state };
 }
 

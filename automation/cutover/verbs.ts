@@ -4,14 +4,14 @@ import { findProject } from "../../adapters/engine/project.ts";
 import { leaseHolder } from "../../adapters/lease/lease.ts";
 import { readLedger } from "../../adapters/ledger/index.ts";
 import { eventsOfRun, foldRun, type RunEvent, type Verb } from "../../core/cutover/index.ts";
-import { OutsideError, RefusedError } from "../../core/errors/index.ts";
+import { InputError, OutsideError, RefusedError } from "../../core/errors/index.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { drivenResult, driveOptions, storedRun, summary } from "./command-support.ts";
-import { detachDriver, handOver } from "./detach.ts";
+import { detachDriver, sayWhoWatches, successorFor } from "./detach.ts";
 import { eventLine, progressLine } from "./follow.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { exitCodeOf } from "./reporter.ts";
-import { noOpenRun, openRun, personOf, resumeCutover } from "./run.ts";
+import { noOpenRun, openRun, personOf, resumeCutover, succeed } from "./run.ts";
 
 export function declareVerb(command: Commander): void {
   command
@@ -19,6 +19,7 @@ export function declareVerb(command: Commander): void {
     .option("--accept-data-loss", "backout only: go back although writes would be lost")
     .option("--events", "print each event as one line of JSON")
     .option("--watch", "stay in hold and watch, for a driver in the background")
+    .option("--after <pid>", "with --watch: wait for this driver to leave, watching already")
     .option("--detach", "drive in the background and return at once");
 }
 
@@ -33,6 +34,7 @@ export async function runVerb(
   verb: Verb,
   options: Readonly<Record<string, unknown>>,
 ): Promise<CommandResult> {
+  if (options.after !== undefined) return await takeOver(context, options);
   const { stack } = findProject(context.cwd, context.stateDir, context.stack);
   const runId = openRun(readLedger(context.stateDir).entries, stack);
   if (runId === null) throw noOpenRun(stack);
@@ -48,13 +50,13 @@ export async function runVerb(
     if (leaseHolder(context.stateDir, stack)) return await tellDriver(context, runId, command, options);
     try {
       const watch = options.watch === true;
-      const driven = await resumeCutover(
-        context,
-        verb === "resume" && watch ? null : command,
-        driveOptions(context, options, watch),
-      );
       // Who ends the watching driver itself wants nobody to watch.
-      if (!watch) await handOver(context, driven);
+      const drive = {
+        ...driveOptions(context, options, watch),
+        ...(watch ? {} : { successor: successorFor(context) }),
+      };
+      const driven = await resumeCutover(context, verb === "resume" && watch ? null : command, drive);
+      if (!watch) sayWhoWatches(context, driven);
       return drivenResult(driven);
     } catch (error) {
       // The driver that goes on watching a held run took it over at this very moment: it is told instead.
@@ -63,6 +65,24 @@ export async function runVerb(
       await sleep(250);
     }
   }
+}
+
+/** What the driver in the background does: it is watching before the one that started it leaves. */
+async function takeOver(context: CommandContext, options: Readonly<Record<string, unknown>>): Promise<CommandResult> {
+  const predecessor = Number(options.after);
+  if (!Number.isSafeInteger(predecessor) || predecessor <= 0)
+    throw new InputError("option-invalid", `--after wants the number of a process, not ${String(options.after)}`, {
+      field: "--after",
+      next: "maestro cutover resume takes the run over without it",
+    });
+  const driven = await succeed(context, predecessor, driveOptions(context, options, true));
+  return driven ? drivenResult(driven) : statusOf(context);
+}
+
+/** The last run as the ledger has it. */
+function statusOf(context: CommandContext): CommandResult {
+  const { document } = storedRun(context, undefined);
+  return { exitCode: exitCodeOf(document.outcome), document, text: summary(document) };
 }
 
 async function tellDriver(

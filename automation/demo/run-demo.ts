@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { demoStack } from "../../adapters/engine/project.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
-import { leaseHolder } from "../../adapters/lease/lease.ts";
 import { openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { tryLock } from "../../adapters/process/file-lock.ts";
 import { ensureTools, packageRoot } from "../../adapters/toolchain/index.ts";
@@ -13,7 +12,7 @@ import { namespace } from "../../stacks/inputs.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { driveOptions, summary } from "../cutover/command-support.ts";
 import { Reporter } from "../cutover/reporter.ts";
-import { openRun, resumeCutover, runsOf, startCutover } from "../cutover/run.ts";
+import { openRun, refuseIfHeld, resumeCutover, runsOf, startCutover } from "../cutover/run.ts";
 import { clearLock, openSession, reportDir, type Session } from "../cutover/session.ts";
 import { loadManifestFile } from "../cutover/traffic.ts";
 import { targetOutputs } from "../cutover/world.ts";
@@ -102,15 +101,7 @@ function refuseIfInterrupted({ signal }: CommandContext): void {
 /** The demo's project, deployed at the release that every scenario starts from. */
 async function setUp(context: CommandContext): Promise<Session> {
   const dir = writeDemoProject(packageRoot(), context.stateDir);
-  const holder = leaseHolder(context.stateDir, demoStack);
-  if (holder)
-    throw new RefusedError(
-      "lease-held",
-      `stack demo is driven by process ${holder.pid}${holder.runId ? `, run ${holder.runId}` : ""}`,
-      {
-        next: "maestro cutover backout --stack demo",
-      },
-    );
+  refuseIfHeld(context, demoStack);
   if (!existsSync(join(dir, `Pulumi.${demoStack}.yaml`))) writeDemoStackFile(dir, {});
   const session = await openSession(context, true);
   await clearLock(session);

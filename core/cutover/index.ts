@@ -35,7 +35,7 @@ export {
   stepOf,
 } from "./plan.ts";
 export { type PlanFile, type PlanOptions, planFile, settlePlanFile } from "./planFile.ts";
-export { backoutSafety, pointOfNoReturn } from "./planner/backward.ts";
+export { backoutSafety, breachFact, pointOfNoReturn } from "./planner/backward.ts";
 export { currentStep } from "./planner/common.ts";
 export { decide, next } from "./planner/next.ts";
 export { probeFact } from "./probe.ts";

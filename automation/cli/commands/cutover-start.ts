@@ -1,5 +1,5 @@
 import { declarePlan, drivenResult, driveOptions, planOptions, required } from "../../cutover/command-support.ts";
-import { detachDriver, handOver } from "../../cutover/detach.ts";
+import { detachDriver, sayWhoWatches, successorFor } from "../../cutover/detach.ts";
 import { startCutover } from "../../cutover/run.ts";
 import type { Command } from "../command.ts";
 
@@ -19,8 +19,9 @@ export const command: Command = {
       options: planOptions(context, options),
     };
     if (options.detach === true) return await detachDriver(context, ["cutover", "start"], options);
-    const driven = await startCutover(context, request, driveOptions(context, options, false));
-    await handOver(context, driven);
+    const drive = { ...driveOptions(context, options, false), successor: successorFor(context) };
+    const driven = await startCutover(context, request, drive);
+    sayWhoWatches(context, driven);
     return drivenResult(driven);
   },
 };

@@ -1,5 +1,6 @@
+import type { Breach } from "../../slo/index.ts";
 import { type Action, type ApplyBackout, BACKOUT } from "../action.ts";
-import { breachText, type Reason } from "../events.ts";
+import { breachText, type Reason, type RunFact } from "../events.ts";
 import type { Observation } from "../observation.ts";
 import type { BackoutSafety } from "../plan.ts";
 import type { BackoutProgress, RunState } from "../runState.ts";
@@ -29,17 +30,13 @@ export function backward(state: RunState, observation: Observation, t: number): 
     return { kind: "hold", reason: { code: noReturn.code, text: `${noReturn.text} (${due.text})` } };
   }
   if (!state.touched) return endOf(due);
-  const breach =
-    seen === null || state.breach !== null
-      ? null
-      : ({
-          kind: "breach",
-          rule: seen.limit,
-          value: seen.value,
-          limit: seen.max,
-          seenAt: Math.trunc(seen.at),
-        } as const);
+  const breach = seen === null || state.breach !== null ? null : breachFact(seen);
   return apply(state, due, 1, breach);
+}
+
+/** What the ledger keeps of a breach that is seen for the first time. */
+export function breachFact(seen: Breach): Extract<RunFact, { kind: "breach" }> {
+  return { kind: "breach", rule: seen.limit, value: seen.value, limit: seen.max, seenAt: Math.trunc(seen.at) };
 }
 
 /** How far a backout is possible now: what the last step that was begun says. */
