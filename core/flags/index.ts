@@ -1,9 +1,35 @@
 export { checkFlags } from "./check.ts";
 export { checkRegistry } from "./check-registry.ts";
 export { flagsInConfig } from "./config.ts";
+export {
+  type CompileOptions,
+  compile,
+  type Evaluation,
+  type EvaluationCause,
+  type EvaluationContext,
+  type EvaluationReason,
+  FlagSnapshot,
+  isSwitch,
+  murmur3,
+} from "./evaluate/index.ts";
+export { maximumExtensionDays, maximumExtensions } from "./extensions.ts";
 export { type Extraction, extractFlags } from "./extract.ts";
 export type { Finding, FindingCode, FlagContext, FlagRule, FlagUse } from "./finding.ts";
+export { exportFlagd, type FlagdDocument, type FlagdFlag, importFlagd } from "./flagd/index.ts";
 export { foldKey } from "./fold.ts";
 export { findingText, refuseOnFindings } from "./refusal.ts";
-export type { Flag, FlagRisk, FlagScope, FlagType, Registry } from "./registry.ts";
+export {
+  byKey,
+  type Flag,
+  type FlagApproval,
+  type FlagExtension,
+  type FlagPosition,
+  type FlagRisk,
+  type FlagScope,
+  type FlagSplit,
+  type FlagTarget,
+  type FlagType,
+  type Registry,
+  type VariantValue,
+} from "./registry.ts";
 export { keyForm, registrySchema } from "./schema.ts";

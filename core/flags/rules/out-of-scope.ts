@@ -1,4 +1,4 @@
-import type { FlagContext, FlagRule } from "../finding.ts";
+import type { FlagRule } from "../finding.ts";
 
 /** A flag is used only on the services, stacks and environments it lists; without a list, on any. */
 export const outOfScope: FlagRule = (flag, use, context, _now, registry) => {
