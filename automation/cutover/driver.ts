@@ -157,6 +157,7 @@ export class Driver {
         return null;
       case "end":
         if (this.#state.ended === null) {
+          await this.#previewRefused(action.outcome);
           if (this.#state.touched) closeRunSection(this.#deps.effects);
           this.#append(factsOf(action));
         }
@@ -291,6 +292,17 @@ export class Driver {
     this.#at(step, "before", "report");
     await this.#deps.report(this.#state);
     this.#at(step, "after", "report");
+  }
+
+  /** A run that is refused before its preview step gets its preview too: reviewers see what every rule says of it. */
+  async #previewRefused(outcome: string): Promise<void> {
+    const { plan, effects, onPreview } = this.#deps;
+    const preflight = plan.steps.find((s) => s.effect === "preview");
+    if (outcome !== "refused" || !onPreview || preflight === undefined) return;
+    if (this.#state.steps[preflight.id]!.firstIntentAt !== null) return;
+    const next = plan.steps.find((s) => s.effect === "up")!;
+    const { report } = await previewOf(effects, next);
+    if (report) await onPreview(next, report);
   }
 
   async #probe(step: string): Promise<void> {

@@ -33,6 +33,8 @@ describe("a cutover that may not begin", () => {
     expect(document).toMatchObject({ outcome: "refused", activeColor: "blue", flips: [], backout: null });
     expect(JSON.stringify(document.reason)).toMatch(/freeze/);
     expect(world.section("run")).toBeUndefined();
+    const preview = readFileSync(join(world.dir, "reports", String(document.runId), "preview.md"), "utf8");
+    expect(preview).toMatch(/\*\*Refused\*\* by `freeze-window`/);
   });
 
   it("is refused with a flag that is not registered", async () => {
