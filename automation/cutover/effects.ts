@@ -5,6 +5,7 @@ import { StackFile } from "../../adapters/engine/stack-file.ts";
 import type { PlanStep, Reason, Release, Timings } from "../../core/cutover/index.ts";
 import { MaestroError, RefusedError } from "../../core/errors/index.ts";
 import type { Color, Target, TargetOutputs } from "../../core/target/index.ts";
+import { clearPackTimes, packMs } from "./pack-times.ts";
 
 export interface EffectContext {
   readonly engine: EngineStack;
@@ -16,6 +17,7 @@ export interface EffectContext {
   readonly fencingToken: number;
   readonly preRunDigest: string;
   readonly now: () => number;
+  readonly stateDir: string;
   /** For files of one preview. */
   readonly scratchDir: string;
 }
@@ -49,9 +51,11 @@ export async function upTo(
   file.write({ release: definedOnly(release), run: runSection(context, closing) });
   const setConfigAt = startedAt;
   const began = performance.now();
-  return await settled(startedAt, now, setConfigAt, began, () =>
+  clearPackTimes(context.stateDir);
+  const result = await settled(startedAt, now, setConfigAt, began, () =>
     context.engine.up({ policyPacks: context.policyPacks, message, ...(signal ? { signal } : {}) }),
   );
+  return { ...result, timings: { ...result.timings, packMs: packMs(context.stateDir) } };
 }
 
 /** Previews a step's release under the packs without touching the stack's own config file. */

@@ -303,6 +303,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
       fencingToken: lease.token,
       preRunDigest: plan.preRun.configDigest,
       now: context.now,
+      stateDir: context.stateDir,
       scratchDir: directory,
     },
     collector,

@@ -35,6 +35,8 @@ describe("a cutover on the engine", () => {
     expect(document.steps.find(({ id }) => id === "canary-25")?.aca?.verdict).toBe("pass");
     expect(document.flips).toHaveLength(1);
     expect(document.flips[0]!.ms).toBeGreaterThan(0);
+    expect(document.flips[0]!.packMs).toBeGreaterThan(0);
+    expect(document.flips[0]!.packMs).toBeLessThan(document.flips[0]!.upMs!);
     expect(document.writes!.accepted).toBeGreaterThan(100);
     const names = document.artifacts.map((file) => basename(file));
     expect(names).toEqual(expect.arrayContaining(["run.json", "ledger.jsonl", "preview.md", "report.html"]));
