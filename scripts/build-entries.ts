@@ -9,6 +9,7 @@ export const entries = {
     "exports/flags": "exports/flags.ts",
     "exports/freeze": "exports/freeze.ts",
     "exports/stacks": "exports/stacks.ts",
+    "capacity/worker": "adapters/capacity/worker.ts",
     "local/router": "stacks/targets/local/router/main.ts",
     "examples/orders": "examples/orders/main.ts",
     "examples/load": "examples/load/main.ts",

@@ -107,4 +107,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "regenerate the table of the judge's error rates",
     load: async () => (await import("./commands/aca-simulate.ts")).command,
   },
+  {
+    words: ["capacity", "forecast"],
+    summary: "forecast usage with bands, peaks and days to a limit",
+    load: async () => (await import("./commands/capacity-forecast.ts")).command,
+  },
 ];

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
+import { capacityForecastSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
@@ -36,6 +37,7 @@ const fields = {
   "aca-score.replay": acaReplaySchema,
   "aca-score.simulate": acaSimulateSchema,
   "freeze-enforce": freezeDecisionSchema,
+  "capacity.forecast": capacityForecastSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

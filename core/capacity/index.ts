@@ -1,2 +1,15 @@
 export { intervalScore, meanAbsoluteError, naive2, seasonalScale, smape } from "./accuracy.ts";
 export { type Band, type Forecast, type ForecastOptions, forecastSeries, type Score } from "./forecast.ts";
+export { type DaysToLimit, daysToLimit } from "./limit.ts";
+export { naturalSeasons, type PrepareOptions, prepareSeries } from "./prepare.ts";
+export {
+  type GridSeries,
+  type Note,
+  type Prepared,
+  type RawSeries,
+  type Refusal,
+  type SeriesName,
+  seriesName,
+} from "./series.ts";
+export { forecastRaw, type SeriesOutcome, type SeriesRequest } from "./series-forecast.ts";
+export { type WallClock, wallClock } from "./wall-clock.ts";

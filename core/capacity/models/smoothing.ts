@@ -24,7 +24,7 @@ export function smoothing(seasons: readonly number[], trend: boolean): Model {
   const m2 = seasons[1] ?? 1;
   const longest = Math.max(m1, m2);
   return {
-    name: `smoothing-${seasons.join("-")}${trend ? "-trend" : ""}`,
+    name: `smoothing-${seasons.join("-") || "level"}${trend ? "-trend" : ""}`,
     minimum: 2 * longest + 2,
     forecast: (y, fitEnd, origins, horizon) => {
       const warm = 2 * longest;
@@ -40,7 +40,7 @@ export function smoothing(seasons: readonly number[], trend: boolean): Model {
         damping: trend ? 0.8 + 0.2 * logistic(x[5]!) : 1,
       });
       const loss = (x: Float64Array): number => run(y, start, m1, m2, parametersOf(x), trials, horizon, null);
-      let best = Float64Array.from([-3, -2, -2, 1.5, -4, 0]);
+      let best: Float64Array = Float64Array.from([-3, -2, -2, 1.5, -4, 0]);
       if (trials.length > 0) {
         const first = [-3, -2, -1.5, 1.5, ...(trend ? [-4, 0] : [])];
         const second = [-1.5, -3, -3, 0, ...(trend ? [-3, -1] : [])];

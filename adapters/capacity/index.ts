@@ -1,0 +1,5 @@
+export { readUsageCsv, type UsageFile } from "./csv.ts";
+export { fileDigest } from "./digest.ts";
+export { readM4 } from "./m4.ts";
+export { forecastAll, type PoolOptions } from "./pool.ts";
+export { readTimestamp, type TimestampOptions } from "./timestamp.ts";

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { instant } from "./envelope.ts";
+
+const noted = z.strictObject({ code: z.string(), text: z.string(), row: z.int().nullable() });
+
+const pair = z.tuple([z.number(), z.number()]);
+
+const series = z.strictObject({
+  id: z.string(),
+  service: z.string(),
+  resource: z.string(),
+  unit: z.string(),
+  step: z.number().nullable().describe("ms"),
+  model: z.string().nullable().describe("the heaviest models, at most three, with their share"),
+  weights: z.array(z.strictObject({ model: z.string(), weight: z.number(), error: z.number() })),
+  backtest: z
+    .strictObject({
+      origins: z.int(),
+      owa: z.number().nullable().describe("against Naive2 over the same origins; below 1 is better"),
+      msis: z.number().nullable(),
+      coverage: z.record(z.string(), z.number()).describe("share of backtest points inside, by level"),
+    })
+    .nullable(),
+  points: z.array(z.strictObject({ at: instant, mean: z.number(), bands: z.record(z.string(), pair) })),
+  peak: z.strictObject({ quantile: z.number(), value: z.number() }).nullable().describe("of the window's maximum"),
+  daysToLimit: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  refused: noted.nullable(),
+  notes: z.array(noted).describe("what was mended before forecasting"),
+});
+
+/** What `capacity forecast` prints beside the envelope. */
+export const capacityForecastSchema = z.strictObject({
+  expiresAt: instant.nullable(),
+  dataWindow: z.strictObject({ start: instant, end: instant }).nullable(),
+  inputDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  warnings: z.array(z.string()),
+  series: z.array(series),
+});
