@@ -5,7 +5,7 @@ import { otherSide, type SideName } from "./row.ts";
 import type { MigrationStore } from "./store.ts";
 
 /** A writer that knows nothing of the migration goes on writing while the outbox is emptied; what comes after counts as late. */
-const ROUNDS = 200;
+const ROUNDS = 10_000;
 const BATCH = 1_000;
 
 /**
@@ -19,7 +19,8 @@ export async function drain(store: MigrationStore, mapping: RecordMapping, decid
     const late = await relayLate(store, mapping, otherSide(deciding), BATCH);
     const { entries } = await relayBatch(store, mapping, deciding, BATCH);
     settled += entries + late.entries;
-    if (entries + late.entries === 0) break;
+    // A batch that is not full was all there was when it was read.
+    if (entries < BATCH && late.entries < BATCH) break;
   }
   return settled;
 }

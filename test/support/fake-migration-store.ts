@@ -99,7 +99,7 @@ export class FakeMigrationStore implements MigrationStore, WriterStore {
 
   async rows(side: SideName, keys: readonly Key[]): Promise<readonly Row[]> {
     this.interlude("rows", side);
-    return keys.flatMap((key) => this.sides[side].rows.get(keyText(key)) ?? []);
+    return keys.map((key) => this.sides[side].rows.get(keyText(key))).filter((row) => row !== undefined);
   }
 
   async range(side: SideName, after: Key | null, upTo: Key | null, limit: number): Promise<readonly Row[]> {

@@ -1,0 +1,3 @@
+export { openPool } from "./pool.ts";
+export { type PostgresMigrationOptions, PostgresMigrationStore } from "./store.ts";
+export { PostgresWriter } from "./writer.ts";
