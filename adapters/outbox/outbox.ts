@@ -59,24 +59,33 @@ export class DurableOutbox {
   /** Tries what is due once. @param force also what waits for its next try or for a person */
   async flush(force = false, signal?: AbortSignal): Promise<Flushed> {
     const { stateDir, now } = this.#options;
+    // The usual case, many times a minute: nothing to do, and nothing to lock for it.
+    if (due(this.read(), now(), force).length === 0) return { delivered: 0, failed: 0, busy: false };
     const lock = await tryLock(join(stateDir, "outbox", "lock"), "delivers notices");
     if (!("release" in lock)) return { delivered: 0, failed: 0, busy: true };
-    let [delivered, failed] = [0, 0];
-    const stopped = new Set<string>();
     try {
-      for (const item of due(this.read(), now(), force)) {
-        if (signal?.aborted) break;
-        if (stopped.has(item.message.sink)) continue;
-        const outcome = await this.#try(item);
-        if (outcome === "delivered") delivered += 1;
-        else failed += 1;
-        // What comes after it goes after it.
-        if (outcome === "later") stopped.add(item.message.sink);
-      }
-      return { delivered, failed, busy: false };
+      const bySink = Map.groupBy(due(this.read(), now(), force), ({ message }) => message.sink);
+      // A sink that does not answer keeps only its own messages waiting.
+      const counts = await Promise.all([...bySink.values()].map((items) => this.#inOrder(items, signal)));
+      const sum = (pick: (count: { delivered: number; failed: number }) => number): number =>
+        counts.reduce((total, count) => total + pick(count), 0);
+      return { delivered: sum((c) => c.delivered), failed: sum((c) => c.failed), busy: false };
     } finally {
       await lock.release();
     }
+  }
+
+  async #inOrder(items: readonly Item[], signal?: AbortSignal): Promise<{ delivered: number; failed: number }> {
+    let [delivered, failed] = [0, 0];
+    for (const item of items) {
+      if (signal?.aborted) break;
+      const outcome = await this.#try(item);
+      if (outcome === "delivered") delivered += 1;
+      else failed += 1;
+      // What comes after it goes after it.
+      if (outcome === "later") break;
+    }
+    return { delivered, failed };
   }
 
   async #try({ message, failures }: Item): Promise<"delivered" | "later" | "parked"> {

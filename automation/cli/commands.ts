@@ -43,6 +43,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cutover-history.ts")).command,
   },
   {
+    words: ["ledger", "verify"],
+    summary: "check the ledger's chain, signatures and reports, and name what was changed",
+    load: async () => (await import("./commands/ledger-verify.ts")).command,
+  },
+  {
+    words: ["ledger", "show"],
+    summary: "print entries of the ledger",
+    load: async () => (await import("./commands/ledger-show.ts")).command,
+  },
+  {
+    words: ["ledger", "timeline"],
+    summary: "print what happened in a run, step by step",
+    load: async () => (await import("./commands/ledger-timeline.ts")).command,
+  },
+  {
+    words: ["outbox", "list"],
+    summary: "list the notices and incidents that wait for delivery",
+    load: async () => (await import("./commands/outbox-list.ts")).command,
+  },
+  {
+    words: ["outbox", "flush"],
+    summary: "try to deliver what waits now",
+    load: async () => (await import("./commands/outbox-flush.ts")).command,
+  },
+  {
     words: ["up"],
     summary: "deploy the stack's config under the packs, after a gate on what packs cannot see",
     load: async () => (await import("./commands/up.ts")).command,

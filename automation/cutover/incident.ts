@@ -1,7 +1,7 @@
 import type { RunState } from "../../core/cutover/index.ts";
 
-/** incident.json: what is opened when a run backs out, with a root-cause review that is due in five days. */
-export function incidentOf(runId: string, state: RunState, now: number): Record<string, unknown> {
+/** incident.json: what is opened when a run backs out, with a root-cause review and when it is due. */
+export function incidentOf(runId: string, state: RunState, now: number, dueDays: number): Record<string, unknown> {
   const { plan, backout, breach, due } = state;
   const failing = Object.entries(state.steps).flatMap(([step, progress]) =>
     progress.looks
@@ -26,6 +26,6 @@ export function incidentOf(runId: string, state: RunState, now: number): Record<
     },
     verdicts: failing,
     restoredAt: backout?.restoredAt == null ? null : new Date(backout.restoredAt).toISOString(),
-    review: { due: new Date((backout?.firstIntentAt ?? now) + 5 * 86_400_000).toISOString(), kind: "root-cause" },
+    review: { due: new Date((backout?.firstIntentAt ?? now) + dueDays * 86_400_000).toISOString(), kind: "root-cause" },
   };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { OperationReport } from "../../adapters/engine/stack.ts";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { type LedgerWriter, ledgerPath, readLedger } from "../../adapters/ledger/index.ts";
+import { readNotify } from "../../adapters/outbox/index.ts";
 import { foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/cutover/index.ts";
 import { entryLine } from "../../core/ledger/index.ts";
 import type { GroupCounters, TargetOutputs } from "../../core/target/index.ts";
@@ -37,12 +38,14 @@ const nobody: TrafficTotals = { requests: 0, failed: 0, failedBySwitch: 0, byCol
 /** Writes everything under `reports/<runId>/`. It can be called at any time; a later call replaces what is there. */
 export class Reporter {
   readonly #options: ReporterOptions;
+  readonly #dueDays: number;
   #before: readonly GroupCounters[] | null = null;
   /** The document that was written last. */
   latest: Record<string, unknown> | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#dueDays = readNotify(options.session.project.dir).review.dueDays;
     mkdirSync(options.directory, { recursive: true });
   }
 
@@ -86,7 +89,7 @@ export class Reporter {
       ) as unknown as Record<string, unknown>;
     const state = foldRun(events);
     if (state.backout !== null || state.due !== null)
-      file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now()), null, 2)}\n`);
+      file("incident.json", `${JSON.stringify(incidentOf(runId, state, context.now(), this.#dueDays), null, 2)}\n`);
     file("report.html", reportHtml(render() as never, events, looksIn(directory)));
     const document: Record<string, unknown> = { ...render(), artifacts: artifactsIn(directory, ["run.json"]) };
     const envelope = {

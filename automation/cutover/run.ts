@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { Lease, leaseHolder } from "../../adapters/lease/lease.ts";
-import { type LedgerWriter, openLedger, readLedger } from "../../adapters/ledger/index.ts";
+import { type LedgerWriter, ledgerSigner, openLedger, readLedger } from "../../adapters/ledger/index.ts";
 import { Collector } from "../../adapters/metrics/collector.ts";
+import { readNotify } from "../../adapters/outbox/index.ts";
 import { readPolicySources } from "../../adapters/policy/index.ts";
 import { packageRoot } from "../../adapters/toolchain/index.ts";
 import { configDigest } from "../../core/config/index.ts";
@@ -23,12 +24,13 @@ import {
   toEvent,
 } from "../../core/cutover/index.ts";
 import { type HeldError, InputError, RefusedError } from "../../core/errors/index.ts";
-import type { LedgerEntry } from "../../core/ledger/index.ts";
+import { checkpointDraft, type LedgerEntry } from "../../core/ledger/index.ts";
 import type { TargetOutputs } from "../../core/target/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
 import type { CommandContext } from "../cli/command.ts";
 
+import { Announcer } from "./announcer.ts";
 import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
@@ -112,6 +114,7 @@ export async function preparePlan(
   await readPolicySources(project.dir);
   readAca(project.dir);
   readSlo(project.dir);
+  readNotify(project.dir);
   return { plan, config };
 }
 
@@ -282,12 +285,23 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
   };
   const reporter = new Reporter({ session, runId, directory, ledger, events: () => events, outputs: latestOutputs });
   await reporter.begin();
+  const aca = readAca(project.dir);
+  const announcer = new Announcer({
+    context,
+    projectDir: project.dir,
+    runId,
+    events: () => events,
+    directory,
+    threshold: aca.threshold,
+  });
+  const signer = ledgerSigner(context.stateDir, context.env);
   const driver = new Driver({
     plan,
     ledger: {
       append: (fact) => {
         const event = toEvent(ledger.append(toDraft(fact, runId, driverName())));
         events.push(event);
+        if (signedAfter.includes(fact.kind)) ledger.append(checkpointDraft(ledger.head, signer, driverName(), runId));
         return event;
       },
       events: () => events,
@@ -310,31 +324,44 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     targetOf,
     freeze: () => freezeState(session, sections),
     slo: readSlo(project.dir),
-    aca: readAca(project.dir),
+    aca,
     inbox: new Inbox(context.stateDir, runId),
     stateDir: context.stateDir,
     reportDir: directory,
     kill: killerOf(context.env),
     now: context.now,
     signal: context.signal,
-    onEvent: options.onEvent,
+    onEvent: (event, state) => {
+      announcer.tell(false);
+      options.onEvent(event, state);
+    },
     onOutputs: (latest) => {
       outputs = latest;
     },
     onProgress: (state) => options.onProgress?.(state),
-    report: async () => void (await reporter.write()),
+    report: async () => {
+      await reporter.write();
+      announcer.tell(true);
+    },
     clearLock: () => clearLock(session),
     onPreview: (step, report) => reporter.preview(step, report),
     stayInHold: options.stayInHold,
     successor: options.successor ? () => options.successor!(runId) : null,
     known: ahead?.known ?? null,
   });
+  announcer.start();
   const end = await driver.drive();
   // With a successor waiting the last report is written already: each moment before the lease is free is unwatched.
   const handedOver = end.kind === "held" && end.successor !== null;
   const document = (handedOver ? reporter.latest : null) ?? (await reporter.write());
+  announcer.tell(true);
+  // Who goes on watching delivers too, and must not be kept waiting.
+  if (!handedOver) await announcer.close();
   return { end, runId, document, state: driver.state };
 }
+
+/** What a signed checkpoint follows: where a run rests, and where it has passed a step. */
+const signedAfter: readonly string[] = ["step.passed", "hold.entered", "backout.outcome", "run.ended"];
 
 function append(ledger: LedgerWriter, runId: string, fact: RunFact): void {
   ledger.append(toDraft(fact, runId, driverName()));

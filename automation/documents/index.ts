@@ -4,7 +4,9 @@ import { capacityForecastSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
+import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
+import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
 import { demoSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
 import { toolsSchema } from "./tools.ts";
 
@@ -19,6 +21,11 @@ const fields = {
   "cutover.run": runSchema,
   "cutover.plan": planDocumentSchema,
   "cutover.history": historySchema,
+  "ledger.verify": ledgerVerifySchema,
+  "ledger.show": ledgerShowSchema,
+  "ledger.timeline": ledgerTimelineSchema,
+  "outbox.list": outboxListSchema,
+  "outbox.flush": outboxFlushSchema,
   up: operationSchema,
   preview: operationSchema,
   destroy: operationSchema,

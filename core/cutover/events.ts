@@ -96,6 +96,9 @@ export const eventSchemas: { readonly [K in RunEventKind]: z.ZodType<RunEventBod
   Object.entries(bodies).map(([kind, shape]) => [kind, z.strictObject(shape)]),
 ) as never;
 
+/** The kinds of a run's entries; a run's extract may hold others, such as checkpoints. */
+export const eventKinds: readonly string[] = Object.keys(bodies);
+
 export type Verb = RunEventBody<"command">["verb"];
 export type LookVerdict = RunEventBody<"look">["verdict"];
 export type EndOutcome = RunEventBody<"run.ended">["outcome"];

@@ -11,6 +11,7 @@ export {
 } from "./document.ts";
 export {
   type EndOutcome,
+  eventKinds,
   type LookVerdict,
   NO_TIMINGS,
   type Reason,
@@ -23,6 +24,7 @@ export {
 } from "./events.ts";
 export { applyEvent, foldRun } from "./fold.ts";
 export { makePlan, type PlanRequest } from "./makePlan.ts";
+export { noticesOf } from "./notices.ts";
 export type { FreezeState, Observation, WorldState } from "./observation.ts";
 export {
   type BackoutSafety,

@@ -1,5 +1,14 @@
 export { canonicalJson, type Digest, digestOf, sha256 } from "./canonical.ts";
 export {
+  type CheckpointCheck,
+  type CheckpointSigner,
+  type CheckpointVerifier,
+  checkCheckpoints,
+  checkpointDraft,
+  type SignatureAlgorithm,
+  signedBytes,
+} from "./checkpoint.ts";
+export {
   appendEntry,
   CHECKPOINT_KIND,
   digestSchema,

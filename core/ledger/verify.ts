@@ -14,8 +14,12 @@ export type FailureCode =
   | "duplicated"
   /** A second, different entry with a number already taken, outside the chain. */
   | "inserted"
-  /** The recorded head names an entry beyond the last line. */
-  | "truncated";
+  /** The recorded head, or a report, names an entry beyond the last line. */
+  | "truncated"
+  /** A checkpoint whose signature does not hold, or not over the entry before it. */
+  | "forged"
+  /** A checkpoint of a key that is not trusted. */
+  | "unknown-key";
 
 export interface LedgerFailure {
   readonly code: FailureCode;
