@@ -29,6 +29,10 @@ export interface CollectorOptions {
 }
 
 const keepMs = 3_600_000;
+/** Counters are kept for the longest burn window of a 30-day objective; what is old is kept every few seconds only. */
+const keepCountersMs = 6 * 3_600_000 + 60_000;
+const finelyMs = 600_000;
+const coarseMs = 5_000;
 
 /**
  * Reads the router's counters and every replica's metrics over and over, and keeps what it read. A reading that fails
@@ -102,9 +106,18 @@ export class Collector {
     const all = await target.counters(AbortSignal.timeout(2_000)).catch(() => null);
     const at = this.#options.now();
     this.#counters.push({ at, all });
-    while (this.#counters[0] && this.#counters[0].at < at - keepMs) this.#counters.shift();
+    while (this.#counters[0] && this.#counters[0].at < at - keepCountersMs) this.#counters.shift();
+    this.#thin(at);
     this.#watchedSince = all === null ? null : (this.#watchedSince ?? at);
     this.#busy.counters = false;
+  }
+
+  /** Of the readings that grow old now one every few seconds stays; a failed one stays, since it is a gap. */
+  #thin(at: number): void {
+    const index = this.#counters.findIndex((reading) => reading.at >= at - finelyMs) - 1;
+    const [before, old] = [this.#counters[index - 1], this.#counters[index]];
+    if (before && old && before.all !== null && old.all !== null && old.at - before.at < coarseMs)
+      this.#counters.splice(index, 1);
   }
 
   async #readSamples(): Promise<void> {

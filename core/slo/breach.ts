@@ -1,5 +1,6 @@
 import { histogramBetween, histogramQuantile } from "../metrics/index.ts";
 import type { GroupCounters } from "../target/index.ts";
+import { fastBurn } from "./burn.ts";
 import type { Limit, Slo } from "./schema.ts";
 
 /** Cumulative counters of the color under watch at one instant; null when they could not be read. */
@@ -11,7 +12,8 @@ export interface Reading {
 export interface Breach {
   readonly kind: "breach";
   readonly limit: string;
-  readonly signal: Limit["signal"];
+  /** `burnRate`: an objective's budget is spent so many times faster than it may. */
+  readonly signal: Limit["signal"] | "burnRate";
   readonly value: number;
   readonly max: number;
   /** When the reading that shows it was taken. */
@@ -25,7 +27,7 @@ export type BreachState = { readonly kind: "none" } | { readonly kind: "unknown"
 export const blindAfterMs = 5_000;
 
 /**
- * Holds each limit against its window of readings, newest last.
+ * Holds each hard limit against its window of readings, newest last, then each objective's fast burn.
  *
  * A window is the difference between the newest reading and the oldest one inside the window; readings across a
  * restart of the source are left out. Too few requests in a window is `none` for that limit: no traffic breaks nothing.
@@ -40,7 +42,19 @@ export function evaluateBreach(slo: Slo, readings: readonly Reading[], now: numb
     if (value !== null && value > limit.max)
       return { kind: "breach", limit: limit.name, signal: limit.signal, value, max: limit.max, at: newest.at };
   }
+  for (const objective of slo.objectives) {
+    const burn = fastBurn(objective, known);
+    if (burn === null) continue;
+    const { rate, longSeconds, shortSeconds } = burn.window;
+    const limit = `${objective.name} burn rate over ${span(longSeconds)} and ${span(shortSeconds)}`;
+    return { kind: "breach", limit, signal: "burnRate", value: burn.rate, max: rate, at: newest.at };
+  }
   return { kind: "none" };
+}
+
+function span(seconds: number): string {
+  if (seconds >= 3_600) return `${Number((seconds / 3_600).toPrecision(3))} h`;
+  return seconds >= 60 ? `${Number((seconds / 60).toPrecision(3))} min` : `${Number(seconds.toPrecision(3))} s`;
 }
 
 function signalBetween(limit: Limit, earlier: GroupCounters, later: GroupCounters): number | null {
@@ -53,5 +67,5 @@ function signalBetween(limit: Limit, earlier: GroupCounters, later: GroupCounter
     { upperBounds: earlier.latency.upperBoundsMs, counts: earlier.latency.counts },
     { upperBounds: later.latency.upperBoundsMs, counts: later.latency.counts },
   );
-  return between && histogramQuantile(between, 0.95);
+  return between && histogramQuantile(between, limit.signal === "p99Ms" ? 0.99 : 0.95);
 }

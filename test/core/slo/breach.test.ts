@@ -6,6 +6,7 @@ const slo: Slo = {
     { name: "errors", signal: "errorShare", max: 0.05, windowSeconds: 5, minRequests: 50 },
     { name: "slow", signal: "p95Ms", max: 100, windowSeconds: 5, minRequests: 50 },
   ],
+  objectives: [],
 };
 const bounds = [10, 100, 1000, Number.POSITIVE_INFINITY];
 const reading = (
