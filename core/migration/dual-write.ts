@@ -1,5 +1,5 @@
 import { OutsideError } from "../errors/index.ts";
-import { mapRow, type RecordMapping } from "./mapping.ts";
+import { type Mapped, mapRow, type RecordMapping } from "./mapping.ts";
 import { type Key, keyOf, otherSide, type Row, type SideName } from "./row.ts";
 
 /**
@@ -70,13 +70,20 @@ export function dualWrite<Old extends Row, New extends Row>(options: DualWriteOp
       next: "see maestro cutover status: a turn was cut off and its driver does not run; resume it",
     });
   };
-  const rowOf = (side: SideName, row: New): Row => (side === "new" ? row : mapping.down(row));
+  const rowOf = (side: SideName, row: New): Mapped =>
+    side === "new" ? { ok: true, row } : mapRow(mapping as RecordMapping, "down", row);
 
   return {
     put: async (row) => {
       const key = keyOf(row, mapping.key.new);
       await onDeciding(async (side) => {
-        const operation = { key, row: rowOf(side, row) };
+        const held = rowOf(side, row);
+        // A row that this side cannot hold is refused only where this side has to hold it.
+        if (!held.ok) {
+          if ((await store.read(side, key)).decides) throw held.refused;
+          return { done: false, value: undefined };
+        }
+        const operation = { key, row: held.row };
         const follow = mode === "sync" ? followRow(mapping, side, row) : undefined;
         const done = await store.write(side, follow === undefined ? operation : { ...operation, follow });
         return { done, value: undefined };
