@@ -8,6 +8,8 @@ export const entries = {
     "exports/aca": "exports/aca.ts",
     "exports/flags": "exports/flags.ts",
     "exports/freeze": "exports/freeze.ts",
+    "exports/migration": "exports/migration.ts",
+    "exports/migration-postgres": "exports/migration-postgres.ts",
     "exports/stacks": "exports/stacks.ts",
     "capacity/worker": "adapters/capacity/worker.ts",
     "local/router": "stacks/targets/local/router/main.ts",
