@@ -6,6 +6,7 @@ import {
   applyEvent,
   BACKOUT,
   type Boundary,
+  type BoundaryPart,
   boundaryOf,
   breachFact,
   type CutoverPlan,
@@ -16,6 +17,7 @@ import {
   foldRun,
   type Observation,
   type PlanStep,
+  partOfFact,
   probeFact,
   type Release,
   type RunEvent,
@@ -434,17 +436,16 @@ export class Driver {
 
   #append(facts: readonly RunFact[]): void {
     for (const fact of facts) {
+      const own = partOfFact(this.#deps.plan, fact);
+      if (own) this.#at(own.step, "before", own.part);
       const event = this.#deps.ledger.append(fact);
       this.#state = applyEvent(this.#state, event);
       this.#deps.onEvent(event, this.#state);
+      if (own) this.#at(own.step, "after", own.part);
     }
   }
 
-  #at(
-    step: { id: string; state: string },
-    side: "before" | "after",
-    part: "intent" | "up" | "outcome" | "report",
-  ): void {
+  #at(step: { id: string; state: string }, side: "before" | "after", part: BoundaryPart): void {
     this.#deps.kill(boundaryOf(step, side, part));
   }
 }

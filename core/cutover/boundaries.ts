@@ -1,26 +1,38 @@
 import { BACKOUT } from "./action.ts";
-import type { CutoverPlan } from "./plan.ts";
-import type { StepEffect } from "./states.ts";
+import type { RunFact } from "./events.ts";
+import type { CutoverPlan, PlanStep } from "./plan.ts";
 
-/** What a driver does for one effect, in order. `report` is the writing of run.json after the outcome. */
-const PARTS = ["intent", "up", "outcome", "report"] as const;
-export type BoundaryPart = (typeof PARTS)[number];
+/** Where a boundary of the run as a whole lies. */
+export const RUN = "run";
+
+/**
+ * What lies between two moments at which a driver can die: `up` is the effect, `report` the writing of run.json, the
+ * others are entries that are written to the ledger and synced to disk.
+ */
+export type BoundaryPart = "breach" | "intent" | "up" | "outcome" | "report" | "look" | "passed" | "ended";
 
 /** A place between two writes or effects at which a driver can die. */
 export interface Boundary {
   /** `<step>.<before|after>.<part>`: unique in the plan. */
   readonly id: string;
-  /** A step's id, or `backout`. */
+  /** A step's id, `backout` or `run`. */
   readonly step: string;
-  /** A step's state, or `backout`. */
+  /** A step's state, `backout` or `run`. */
   readonly state: string;
   readonly side: "before" | "after";
   readonly part: BoundaryPart;
 }
 
-/** Every boundary of a plan's steps in order, then the backout's. A step without an `up` has no boundary at one. */
+/**
+ * Every boundary that a run of this plan can pass, in its order: those of the steps, of the run's end, and of a backout
+ * that a breach calls for. What has no `up` or no judge has no boundary there.
+ */
 export function boundaries(plan: CutoverPlan): Boundary[] {
-  return [...plan.steps.flatMap((s) => of(s.id, s.state, s.effect)), ...of(BACKOUT, BACKOUT, "up")];
+  return [
+    ...plan.steps.flatMap((step) => of(step, partsOf(step))),
+    ...of({ id: RUN, state: RUN }, ["ended"]),
+    ...of({ id: BACKOUT, state: BACKOUT }, ["breach", "intent", "up", "outcome", "report"]),
+  ];
 }
 
 /**
@@ -39,7 +51,38 @@ export function boundaryOf(
   return { id: `${step.id}.${side}.${part}`, step: step.id, state: step.state, side, part };
 }
 
-function of(id: string, state: string, effect: StepEffect): Boundary[] {
-  const parts = PARTS.filter((part) => part !== "up" || effect === "up" || effect === "backfill");
-  return parts.flatMap((part) => [boundaryOf({ id, state }, "before", part), boundaryOf({ id, state }, "after", part)]);
+/** Which boundary a fact's own write is; null for intents and outcomes, which lie around an effect, and for asides. */
+export function partOfFact(
+  plan: CutoverPlan,
+  fact: RunFact,
+): { readonly step: { readonly id: string; readonly state: string }; readonly part: BoundaryPart } | null {
+  const step = (id: string) => plan.steps.find((s) => s.id === id) ?? { id, state: id };
+  switch (fact.kind) {
+    case "look":
+      return { step: step(fact.step), part: "look" };
+    case "step.passed":
+      return { step: step(fact.step), part: "passed" };
+    case "run.ended":
+      return { step: { id: RUN, state: RUN }, part: "ended" };
+    case "breach":
+      return { step: { id: BACKOUT, state: BACKOUT }, part: "breach" };
+    default:
+      return null;
+  }
+}
+
+function partsOf({ effect, judge }: PlanStep): BoundaryPart[] {
+  const changes = effect === "up" || effect === "backfill";
+  return [
+    "intent",
+    ...(changes ? (["up"] as const) : []),
+    "outcome",
+    "report",
+    ...(judge !== null ? (["look"] as const) : []),
+    "passed",
+  ];
+}
+
+function of(step: { readonly id: string; readonly state: string }, parts: readonly BoundaryPart[]): Boundary[] {
+  return parts.flatMap((part) => [boundaryOf(step, "before", part), boundaryOf(step, "after", part)]);
 }

@@ -214,6 +214,7 @@ function probeFailed(state: RunState, step: string, at: number): RunState {
 function holdLeft(state: RunState, event: RunEventBody<"hold.left">, at: number): RunState {
   const code = state.hold?.reason.code;
   const step = state.plan.steps[state.current];
+  const more = code === "inconclusive" || code === "judge-error";
   const fresh = { failures: 0, lastFailure: null, blind: null };
   const next = step === undefined ? state : withStep(state, step.id, fresh);
   return {
@@ -221,7 +222,8 @@ function holdLeft(state: RunState, event: RunEventBody<"hold.left">, at: number)
     hold: null,
     backout: state.backout === null ? null : { ...state.backout, failures: 0, blind: null },
     since: at,
-    watchFrom: state.watchFrom === null ? null : at,
+    // What decided nothing is judged again together with what was sampled since; any other watch begins anew.
+    watchFrom: state.watchFrom === null || (more && event.by === "data") ? state.watchFrom : at,
     cleared: code === "planned" && step !== undefined ? [...state.cleared, step.id] : state.cleared,
     autoResumes: state.autoResumes + (event.by === "data" ? 1 : 0),
     noReturnSeen: state.noReturnSeen || (code === "point-of-no-return" && event.by === "person"),

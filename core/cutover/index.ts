@@ -1,5 +1,5 @@
 export { type Action, type ApplyBackout, type ApplyStep, BACKOUT, factsOf } from "./action.ts";
-export { type Boundary, type BoundaryPart, boundaries, boundaryOf, isKillAt } from "./boundaries.ts";
+export { type Boundary, type BoundaryPart, boundaries, boundaryOf, isKillAt, partOfFact } from "./boundaries.ts";
 export { eventsOfRun, runIds, toDraft, toEvent } from "./codec.ts";
 export { refusalOf } from "./commands.ts";
 export {

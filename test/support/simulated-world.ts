@@ -110,6 +110,7 @@ export class SimulatedWorld {
   now = 1_000_000;
   token = 1;
   kills = 0;
+  breachesInUp = 0;
   /** An effect that was asked for although the stack was there already, wholly. */
   repeated = 0;
   readonly #tape: Tape;
@@ -235,6 +236,19 @@ export class SimulatedWorld {
     else this.#append({ kind: "step.outcome", step: action.step.id, ...outcome });
   }
 
+  /** A breach that shows while an `up` runs is written down at once; the `up` is ended half-way or comes through. */
+  #breachInUp(action: Extract<Action, { kind: "apply" }>, digest: string): void {
+    const watched = !action.backout && action.step.state !== "finish" && this.state.exposed;
+    if (!watched || this.#metricsSince === null || !this.#tape.chance(this.#faults.breach)) return;
+    this.#breach = true;
+    this.breachesInUp += 1;
+    if (this.state.breach === null)
+      this.#append({ kind: "breach", rule: "errors", value: 0.1, limit: 0.01, seenAt: this.now });
+    if (!this.#tape.chance(0.5)) return;
+    if (this.#tape.chance(0.5)) this.#commit(digest, this.token, false, false);
+    throw new UpFailed({ code: "overtaken", text: "ended for the backout" }, false);
+  }
+
   #up(action: Extract<Action, { kind: "apply" }>): void {
     const { stack } = this;
     const digest = action.backout ? action.configDigest : action.step.configDigest;
@@ -261,6 +275,7 @@ export class SimulatedWorld {
       };
       throw new Killed();
     }
+    this.#breachInUp(action, digest);
     if (this.#tape.chance(this.#faults.effect)) {
       const halfway = this.#tape.chance(0.5);
       if (halfway) this.#commit(digest, this.token, closes, false);

@@ -28,6 +28,21 @@ function dataIsBack(state: RunState, hold: Hold, observation: Observation): bool
       const { samples } = observation;
       return judge === null || (samples !== null && Math.min(samples.baseline, samples.canary) >= judge.minSamples);
     }
+    case "inconclusive":
+    case "judge-error": {
+      // Twice what the last look had: less would hardly decide what that could not.
+      const step = currentStep(state);
+      const last = step === null ? undefined : state.steps[step.id]!.looks.at(-1);
+      if (step?.judge == null || last === undefined || state.watchFrom === null) return false;
+      if (state.exposed && (observation.breach.kind !== "none" || observation.watchedSince === null)) return false;
+      const needed = (had: number): number => Math.max(step.judge!.minSamples, 2 * had);
+      const { samples } = observation;
+      return (
+        samples !== null &&
+        samples.baseline >= needed(last.samples.baseline) &&
+        samples.canary >= needed(last.samples.canary)
+      );
+    }
     case "freeze-unknown":
       return observation.freeze.kind !== "unknown";
     case "world-unknown":

@@ -60,7 +60,8 @@ function judged(
   t: number,
   want: (until: number, reason: Reason) => Action,
 ): Action {
-  const looks = state.steps[step.id]!.looks.filter((look) => look.at >= state.watchFrom!);
+  // Since the step's effect, a resume or a hold: each time the looks are counted anew.
+  const looks = state.steps[step.id]!.looks.filter((look) => look.at >= state.since);
   const last = looks.at(-1);
   if (last?.verdict === "pass") return { kind: "advance", step: step.id, by: "plan" };
   if (last?.verdict === "fail")
@@ -83,7 +84,7 @@ function judged(
     const waiting = want(again, reasonOf(last));
     if (waiting.kind === "hold" || t < again) return waiting;
   }
-  return { kind: "judge", step, judge, since: from, look: looks.length + 1 };
+  return { kind: "judge", step, judge, since: from, look: state.steps[step.id]!.looks.length + 1 };
 }
 
 function reasonOf(look: Look): Reason {

@@ -185,7 +185,7 @@ describe("the planner in a simulated world", () => {
   test(`holds every invariant over ${RUNS} random schedules`, { timeout: 30_000 + RUNS * 5 }, () => {
     const moves = new Set<string>();
     const outcomes = new Map<string, number>();
-    let [kills, repeated] = [0, 0];
+    let [kills, repeated, breachesInUp] = [0, 0, 0];
     fc.assert(
       fc.property(schedule, ({ plan, faults: shares, bytes }) => {
         const world = new SimulatedWorld(PLANS[plan]!, new Tape(bytes), shares, {
@@ -211,6 +211,7 @@ describe("the planner in a simulated world", () => {
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         kills += world.kills;
         repeated += world.repeated;
+        breachesInUp += world.breachesInUp;
         expect(backoutSafety(state)).toBeDefined();
       }),
       { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: 20_000 + RUNS * 4, plugins: [fc.unbiased()] },
@@ -227,7 +228,10 @@ describe("the planner in a simulated world", () => {
       ).toEqual([]);
       expect([...outcomes.keys()].sort()).toEqual(["backedOut", "finished", "refused"]);
       expect(kills).toBeGreaterThan(RUNS);
+      expect(breachesInUp).toBeGreaterThan(RUNS / 100);
     }
-    console.info(`${RUNS} schedules, ${kills} kills, ${repeated} repeated, ${JSON.stringify([...outcomes])}`);
+    console.info(
+      `${RUNS} schedules, ${kills} kills, ${repeated} repeated, ${breachesInUp} breaches in an up, ${JSON.stringify([...outcomes])}`,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decide, foldRun, type Observation, type RunFact } from "../../../../core/cutover/index.ts";
-import { BREACH, command, GOOD, history, START, upTo } from "../../../support/cutover-history.ts";
+import { BREACH, command, GOOD, history, look, START, upTo } from "../../../support/cutover-history.ts";
 import { planOf } from "../../../support/cutover-plans.ts";
 
 const plan = planOf({ base: "short", limits: { escalateAfterMs: 10_000, maxEscalations: 2, maxAutoResumes: 1 } });
@@ -38,6 +38,26 @@ describe("a hold", () => {
       expect(at(held(code), 1)).toEqual({ kind: "leave", by: "data" });
     },
   );
+
+  test("that decided nothing ends when there is twice the data, which is then judged with what there was", () => {
+    const facts: RunFact[] = [
+      ...upTo(plan, "canary-25"),
+      look("canary-25", "inconclusive"),
+      { kind: "hold.entered", reason: { code: "inconclusive", text: "" } },
+    ];
+    const samples = (n: number) => ({ samples: { baseline: n, canary: n } });
+    expect(at(facts, 1, samples(59))).toMatchObject({ kind: "wait", reason: { code: "inconclusive" } });
+    expect(at(facts, 1, { ...samples(60), breach: { kind: "unknown", reason: "" } })).toMatchObject({ kind: "wait" });
+    expect(at(facts, 1, samples(60))).toEqual({ kind: "leave", by: "data" });
+    const left: RunFact[] = [...facts, { kind: "hold.left", by: "data" }];
+    const { watchFrom } = foldRun(history(facts));
+    expect(foldRun(history(left)).watchFrom, "the samples from before count").toBe(watchFrom);
+    expect(at(left, 600_000, samples(60))).toMatchObject({ kind: "judge", look: 2 });
+    const still: RunFact[] = [...left, look("canary-25", "inconclusive")];
+    expect(at(still, 600_000, samples(61))).toMatchObject({ kind: "hold", reason: { code: "inconclusive" } });
+    const person: RunFact[] = [...facts, command("resume"), { kind: "hold.left", by: "person" }];
+    expect(foldRun(history(person)).watchFrom, "a person's resume begins the watch anew").not.toBe(watchFrom);
+  });
 
   test("ends by data only as often as the plan allows", () => {
     const again: RunFact[] = [
