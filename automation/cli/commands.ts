@@ -137,4 +137,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "forecast usage with bands, peaks and days to a limit",
     load: async () => (await import("./commands/capacity-forecast.ts")).command,
   },
+  {
+    words: ["flags", "lint"],
+    summary: "hold the flag registry, code and stack config against each other",
+    load: async () => (await import("./commands/flags-lint.ts")).command,
+  },
 ];

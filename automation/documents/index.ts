@@ -3,6 +3,7 @@ import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } fr
 import { capacityForecastSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
+import { flagsLintSchema } from "./flags.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -44,6 +45,7 @@ const fields = {
   "aca-score.replay": acaReplaySchema,
   "aca-score.simulate": acaSimulateSchema,
   "freeze-enforce": freezeDecisionSchema,
+  "flags.lint": flagsLintSchema,
   "capacity.forecast": capacityForecastSchema,
 } as const satisfies Record<string, z.ZodObject>;
 

@@ -17,6 +17,7 @@ export { type Extraction, extractFlags } from "./extract.ts";
 export type { Finding, FindingCode, FlagContext, FlagRule, FlagUse } from "./finding.ts";
 export { exportFlagd, type FlagdDocument, type FlagdFlag, importFlagd } from "./flagd/index.ts";
 export { foldKey } from "./fold.ts";
+export { type LintFinding, type LintPosition, type LintUse, lintFlags } from "./lint.ts";
 export { findingText, refuseOnFindings } from "./refusal.ts";
 export {
   byKey,

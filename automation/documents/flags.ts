@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
+const finding = z.strictObject({
+  code: z.enum([
+    "unregistered",
+    "expired",
+    "unused",
+    "out-of-scope",
+    "missing-owner",
+    "missing-expiry",
+    "cycle",
+    "duplicate",
+    "prerequisite-off",
+    "unapproved-risk",
+    "expiring",
+    "unknown-owner",
+    "extension-limit",
+    "ended",
+    "unreadable",
+  ]),
+  level: z.enum(["error", "warning"]),
+  key: z.string(),
+  position,
+  text: z.string(),
+  next: z.string(),
+});
+
+/** What `flags lint` prints beside the envelope. */
+export const flagsLintSchema = z.strictObject({
+  flags: z.int().min(0).describe("how many are registered"),
+  findings: z.array(finding),
+  counts: z.strictObject({
+    error: z.int().min(0),
+    warning: z.int().min(0),
+    byCode: z.record(z.string(), z.int().min(1)),
+  }),
+});

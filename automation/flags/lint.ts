@@ -1,0 +1,45 @@
+import { relative, resolve } from "node:path";
+import { sourceFiles } from "../../adapters/flags/code/files.ts";
+import { codeReferences } from "../../adapters/flags/code/references.ts";
+import { stackUses } from "../../adapters/flags/code/stack-uses.ts";
+import { type LintFinding, type LintUse, lintFlags } from "../../core/flags/index.ts";
+import { openRegistry } from "./registry.ts";
+
+export interface FlagsLint {
+  readonly flags: number;
+  readonly findings: readonly LintFinding[];
+  readonly counts: {
+    readonly error: number;
+    readonly warning: number;
+    readonly byCode: Readonly<Record<string, number>>;
+  };
+}
+
+/** Lints the registry of a folder against its code and its stacks' config files. */
+export async function lintProject(
+  cwd: string,
+  options: { readonly registry?: unknown; readonly src?: unknown },
+  now: number,
+): Promise<FlagsLint> {
+  const { registry } = openRegistry(cwd, options.registry);
+  const folder = resolve(cwd, typeof options.src === "string" ? options.src : ".");
+  const references = await codeReferences(sourceFiles(folder));
+  const inCode = references.map(
+    ({ key, file, line, column }): LintUse => ({ key, position: { file: relative(cwd, file), line, column } }),
+  );
+  const findings = lintFlags(registry, [...inCode, ...stackUses(cwd)], now);
+  const byCode: Record<string, number> = {};
+  for (const { code } of findings) byCode[code] = (byCode[code] ?? 0) + 1;
+  const error = findings.filter(({ level }) => level === "error").length;
+  return { flags: registry.flags.length, findings, counts: { error, warning: findings.length - error, byCode } };
+}
+
+/** One line a finding, as editors understand it, and what to do. */
+export function lintText({ flags, findings, counts }: FlagsLint): string {
+  const lines = findings.map(
+    ({ position: { file, line, column }, level, code, text, next }) =>
+      `${file}:${line}:${column} ${level}[${code}] ${text}\n  next: ${next}`,
+  );
+  const total = `${flags} ${flags === 1 ? "flag" : "flags"}, ${counts.error} errors, ${counts.warning} warnings`;
+  return [...lines, total].join("\n");
+}
