@@ -7,6 +7,7 @@ import {
   BACKOUT,
   type Boundary,
   type BoundaryPart,
+  backoutSafety,
   boundaryOf,
   breachFact,
   type CutoverPlan,
@@ -26,11 +27,22 @@ import {
   refusalOf,
   type WorldState,
 } from "../../core/cutover/index.ts";
+import { OutsideError } from "../../core/errors/index.ts";
 import { type Breach, evaluateBreach, type Slo } from "../../core/slo/index.ts";
 import type { Target, TargetOutputs } from "../../core/target/index.ts";
-import { closeRunSection, type EffectContext, type EffectResult, previewOf, upTo, watchSwitch } from "./effects.ts";
+import {
+  closeRunSection,
+  type EffectContext,
+  type EffectResult,
+  NO_REPORT,
+  previewOf,
+  settled,
+  upTo,
+  watchSwitch,
+} from "./effects.ts";
 import type { Inbox } from "./inbox.ts";
 import { look } from "./judging.ts";
+import type { MigrationEffects } from "./migration-port.ts";
 import { type Successor, successorMs } from "./successor.ts";
 import { findLoad, switchedAt } from "./traffic.ts";
 import { probeWorld, targetOutputs } from "./world.ts";
@@ -69,6 +81,8 @@ export interface DriverDeps {
   readonly stayInHold: boolean;
   /** Starts the driver that goes on watching when this one leaves a hold with traffic on the new version. */
   readonly successor: (() => Successor) | null;
+  /** Null where the release declares no mapping. */
+  readonly migration: MigrationEffects | null;
   /** What was looked up before this driver had the lease and still holds. */
   readonly known: { readonly world: WorldState; readonly outputs: TargetOutputs } | null;
 }
@@ -141,7 +155,7 @@ export class Driver {
         await this.#sleep(action.until);
         return null;
       case "judge":
-        this.#judge(action);
+        await this.#judge(action);
         return null;
       case "wait":
         // An interrupted process ends, whatever it was told before.
@@ -215,9 +229,15 @@ export class Driver {
       if (result.report) await this.#deps.onPreview?.(next, result.report);
       return result;
     }
-    if (step.effect === "backfill")
-      throw new Error(`the plan has a step ${step.id} whose effect no adapter brings about`);
     this.#at(step, "before", "up");
+    if (step.effect === "backfill") {
+      const result = await settled(this.#deps.now(), this.#deps.now, null, performance.now(), async () => {
+        await this.#migration().backfill(this.#deps.signal);
+        return NO_REPORT;
+      });
+      this.#at(step, "after", "up");
+      return result;
+    }
     const switches = step.state === "flip";
     const watch = switches && this.#target ? watchSwitch(this.#target, plan.to.color, this.#deps.now) : null;
     const up = (signal?: AbortSignal): Promise<EffectResult> =>
@@ -277,7 +297,11 @@ export class Driver {
     this.#at(step, "after", "intent");
     this.#at(step, "before", "up");
     const watch = this.#target ? watchSwitch(this.#target, plan.from.color, this.#deps.now) : null;
-    const result = await upTo(effects, action.release, false, `${effects.runId} backout`);
+    const syncs = action.safety === "reverse-sync-first";
+    const behind = syncs ? await this.#reverseSync() : null;
+    const turned = behind ?? (await upTo(effects, action.release, false, `${effects.runId} backout`));
+    // What came in while the traffic turned flows back too, before the backout counts as done.
+    const result = (syncs && turned.outcome === "done" ? await this.#reverseSync() : null) ?? turned;
     const routed = watch?.stop() ?? null;
     this.#at(step, "after", "up");
     let restoredAt: number | null = null;
@@ -307,13 +331,41 @@ export class Driver {
     if (report) await onPreview(next, report);
   }
 
+  /** Null when every write of the new side is on the old one; else why not: the traffic then stays where the data is. */
+  async #reverseSync(): Promise<EffectResult | null> {
+    const { now, signal } = this.#deps;
+    const result = await settled(now(), now, null, performance.now(), async () => {
+      await this.#migration().reverseSync(signal);
+      return NO_REPORT;
+    });
+    if (result.outcome === "done") return null;
+    return { ...result, error: { code: "reverse-sync-failed", text: result.error?.text ?? "it failed" } };
+  }
+
+  #migration(): MigrationEffects {
+    const { migration, plan } = this.#deps;
+    if (migration === null)
+      throw new OutsideError("migration-missing", `nothing brings the mapping ${plan.mapping?.id ?? ""} about here`, {
+        next: "maestro cutover backout --accept-data-loss, or run it where the migration is declared",
+      });
+    return migration;
+  }
+
   async #probe(step: string): Promise<void> {
+    if (step === BACKOUT && backoutSafety(this.#state) === "reverse-sync-first") {
+      const behind = await this.#reverseSync();
+      if (behind) return this.#append([{ kind: "probe.failed", step, reason: behind.error! }]);
+    }
     await this.#look();
     this.#append([probeFact(this.#state, step, this.#world, this.#deps.now())]);
   }
 
-  #judge(action: Extract<Action, { kind: "judge" }>): void {
+  async #judge(action: Extract<Action, { kind: "judge" }>): Promise<void> {
     const { collector, aca, reportDir, now } = this.#deps;
+    if (action.judge.kind === "shadowRead") {
+      this.#append([await this.#migration().judgeShadowRead(action.step, action.since, action.look)]);
+      return;
+    }
     const { count, baseline, canary } = collector.sides(action.since);
     const { fact } = look({
       step: action.step,
@@ -367,9 +419,14 @@ export class Driver {
       freeze: this.#freeze,
       breach: this.#state.exposed ? evaluateBreach(slo, readings, at) : { kind: "none" },
       watchedSince: collector.watchedSince,
-      samples: since === null ? null : collector.sides(since).count,
+      samples: since === null ? null : this.#samples(step!, since),
       world: this.#world,
     };
+  }
+
+  #samples(step: PlanStep, since: number): Observation["samples"] {
+    const { collector, migration } = this.#deps;
+    return step.judge?.kind === "shadowRead" ? (migration?.shadowReads(since) ?? null) : collector.sides(since).count;
   }
 
   async #readFreeze(at: number): Promise<void> {

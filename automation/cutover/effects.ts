@@ -96,7 +96,15 @@ function definedOnly(release: Release): Record<string, unknown> {
   return Object.fromEntries(Object.entries(release).filter(([, value]) => value !== undefined));
 }
 
-async function settled(
+/** Of an effect that the engine has no part in. */
+export const NO_REPORT: OperationReport = {
+  operations: { create: 0, update: 0, replace: 0, delete: 0, same: 0 },
+  policies: [],
+  durationMs: 0,
+};
+
+/** Runs an effect and says how it came out; nothing is thrown. */
+export async function settled(
   startedAt: number,
   now: () => number,
   setConfigAt: number | null,

@@ -35,6 +35,8 @@ import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
+import { limitedBy } from "./limited.ts";
+import type { MigrationEffects } from "./migration-port.ts";
 import { Reporter } from "./reporter.ts";
 import {
   clearLock,
@@ -70,6 +72,8 @@ export interface DriveOptions {
   readonly successor?: (runId: string) => Successor;
   readonly onEvent: (event: RunEvent, state: RunState) => void;
   readonly onProgress?: (state: RunState) => void;
+  /** The migration of a release with a declared mapping. */
+  readonly migration?: (plan: CutoverPlan) => MigrationEffects | null;
 }
 
 /** A cutover that could begin: everything is read and checked, nothing has been written. */
@@ -98,6 +102,7 @@ export async function preparePlan(
     to: { version: request.to },
     options: request.options,
     mapping: request.mapping ?? null,
+    limited: await limitedBy(session, sections, request.options),
     configDigest: (release) =>
       configDigest({
         ...sections,
@@ -285,7 +290,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
   };
   const reporter = new Reporter({ session, runId, directory, ledger, events: () => events, outputs: latestOutputs });
   await reporter.begin();
-  const aca = readAca(project.dir);
+  const aca = strictest(readAca(project.dir), plan);
   const announcer = new Announcer({
     context,
     projectDir: project.dir,
@@ -348,6 +353,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     stayInHold: options.stayInHold,
     successor: options.successor ? () => options.successor!(runId) : null,
     known: ahead?.known ?? null,
+    migration: options.migration?.(plan) ?? null,
   });
   announcer.start();
   const end = await driver.drive();
@@ -358,6 +364,11 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
   // Who goes on watching delivers too, and must not be kept waiting.
   if (!handedOver) await announcer.close();
   return { end, runId, document, state: driver.state };
+}
+
+/** A limited canary may ask for a higher score than the judge's own, never for a lower one. */
+function strictest<T extends { readonly threshold: number }>(aca: T, { limited }: CutoverPlan): T {
+  return { ...aca, threshold: Math.max(aca.threshold, limited?.minScore ?? 0) };
 }
 
 /** What a signed checkpoint follows: where a run rests, and where it has passed a step. */

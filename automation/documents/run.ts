@@ -80,6 +80,11 @@ export const runSchema = z.looseObject({
   traffic,
   writes: writes.nullable().describe("null while the run is open, or where no load of ours wrote"),
   backout: z.looseObject({ breachAt: instant.nullable(), restoredAt: instant.nullable(), ms }).nullable(),
+  wayBack: z
+    .looseObject({ safety: z.enum(["safe", "reverse-sync-first", "past-return", "closed"]), text: z.string() })
+    .nullable()
+    .optional()
+    .describe("how far a backout is possible now; null once the run has ended"),
   ledger: z.looseObject({
     path: z.string().describe("the original"),
     head: z.string(),

@@ -3,6 +3,7 @@ import type { Color } from "../target/index.ts";
 import { BACKOUT } from "./action.ts";
 import type { Reason, RunEvent, Timings } from "./events.ts";
 import { foldRun } from "./fold.ts";
+import { wayBack } from "./planner/backward.ts";
 import type { RunState } from "./runState.ts";
 import type { RunStateName, StepState } from "./states.ts";
 import { stateName } from "./transitions.ts";
@@ -85,6 +86,7 @@ export function runDocument<Traffic, Writes, Artifact>(
     traffic: extras.traffic,
     writes: extras.writes,
     backout: backoutOf(state, now),
+    wayBack: state.ended === null ? wayBack(state) : null,
     ledger: { ...extras.ledger, head: extras.ledger.head.hash },
     artifacts: extras.artifacts,
   };

@@ -23,6 +23,7 @@ export {
   type Verb,
 } from "./events.ts";
 export { applyEvent, foldRun } from "./fold.ts";
+export { type LimitedCanary, limitOptions } from "./limited.ts";
 export { makePlan, type PlanRequest } from "./makePlan.ts";
 export { noticesOf } from "./notices.ts";
 export type { FreezeState, Observation, WorldState } from "./observation.ts";
@@ -37,7 +38,7 @@ export {
   stepOf,
 } from "./plan.ts";
 export { type PlanFile, type PlanOptions, planFile, settlePlanFile } from "./planFile.ts";
-export { backoutSafety, breachFact, pointOfNoReturn } from "./planner/backward.ts";
+export { backoutSafety, breachFact, pointOfNoReturn, type WayBack, wayBack } from "./planner/backward.ts";
 export { currentStep } from "./planner/common.ts";
 export { decide, next } from "./planner/next.ts";
 export { probeFact } from "./probe.ts";

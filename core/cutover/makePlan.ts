@@ -1,4 +1,5 @@
 import { InputError } from "../errors/index.ts";
+import { type LimitedCanary, limitOptions } from "./limited.ts";
 import type { BackoutSafety, CutoverPlan, JudgeSettings, Mapping, PlanStep } from "./plan.ts";
 import type { PlanOptions } from "./planFile.ts";
 import { idleOf, parseRestingRelease, type Release, releaseSchema, withoutColor } from "./release.ts";
@@ -14,6 +15,7 @@ export interface PlanRequest {
   readonly options: PlanOptions;
   /** Null where the release declares no data migration. */
   readonly mapping?: Mapping | null;
+  readonly limited?: LimitedCanary | null;
   /** Digest of the stack's whole config with this release in it. */
   readonly configDigest: (release: Release) => string;
 }
@@ -24,7 +26,8 @@ export interface PlanRequest {
  * @throws InputError `release-invalid`, `release-not-at-rest`, `version-invalid`, `version-already-active`
  */
 export function makePlan(request: PlanRequest): CutoverPlan {
-  const { options, mapping = null } = request;
+  const { mapping = null, limited = null } = request;
+  const options = limited === null ? request.options : limitOptions(request.options, limited);
   const before = parseRestingRelease(request.release);
   const target = parseTarget(request.to.version);
   const [old, next] = [before.activeColor, idleOf(before)];
@@ -103,6 +106,7 @@ export function makePlan(request: PlanRequest): CutoverPlan {
     to: { color: next, version: target },
     preRun: { release: before, configDigest: request.configDigest(before) },
     mapping,
+    ...(limited === null ? {} : { limited }),
     limits: options.limits,
     steps,
   };

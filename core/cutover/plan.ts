@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from "../ledger/index.ts";
 import type { Color } from "../target/index.ts";
+import type { LimitedCanary } from "./limited.ts";
 import type { Release } from "./release.ts";
 import type { StepEffect, StepState } from "./states.ts";
 
@@ -82,6 +83,8 @@ export interface CutoverPlan {
   /** What a backout restores. */
   readonly preRun: { readonly release: Release; readonly configDigest: string };
   readonly mapping: Mapping | null;
+  /** Absent where the canary is not limited beyond the plan's own steps. */
+  readonly limited?: LimitedCanary;
   readonly limits: PlanLimits;
   readonly steps: readonly PlanStep[];
 }

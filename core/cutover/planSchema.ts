@@ -36,6 +36,14 @@ export const planSchema: z.ZodType<CutoverPlan> = z.strictObject({
   to: side,
   preRun: z.strictObject({ release: releaseSchema, configDigest: digestSchema }),
   mapping: z.strictObject({ id: z.string(), reversible: z.boolean(), shadowRead: percent }).nullable(),
+  limited: z
+    .strictObject({
+      maxWeight: percent,
+      minSamples: ms,
+      minScore: z.number().min(0).max(1).nullable(),
+      by: z.string(),
+    })
+    .exactOptional(),
   limits: z.strictObject({
     maxAttempts: z.int().min(1),
     retryAfterMs: ms,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runSchema } from "../../automation/documents/run.ts";
 import { DemoWorld } from "../support/demo-world.ts";
@@ -120,5 +120,41 @@ describe("a cutover on the engine", () => {
     const resume = await world.json("cutover", "resume");
     expect(resume.code).toBe(2);
     expect(resume.document.error).toMatchObject({ code: "no-open-run" });
+  });
+
+  it("has told people of it all, and its ledger verifies, signatures and reports included", async () => {
+    const outbox = await world.json("outbox", "list", "--all");
+    expect(outbox.document).toMatchObject({ pending: 0 });
+    const told = (outbox.document.items as { key: string; topic: string; ref: string }[]).map(({ topic }) => topic);
+    expect(told).toEqual([
+      "start",
+      "flip",
+      "finish",
+      "start",
+      "hold",
+      "flip",
+      "finish",
+      "start",
+      "backout",
+      "finish",
+      "incident",
+    ]);
+    const incident = (outbox.document.items as { topic: string; ref: string }[]).find(
+      ({ topic }) => topic === "incident",
+    )!;
+    expect(JSON.parse(readFileSync(incident.ref, "utf8"))).toMatchObject({ facts: { review: { kind: "root-cause" } } });
+    expect(existsSync(join(dirname(incident.ref), "report.html"))).toBe(true);
+    const verified = await world.json("ledger", "verify");
+    expect(verified.code, verified.output).toBe(0);
+    const { entries, checkpoints, extracts } = verified.document as {
+      entries: number;
+      checkpoints: { count: number; signedUpTo: number };
+      extracts: number;
+    };
+    expect(checkpoints.count).toBeGreaterThan(10);
+    expect(checkpoints.signedUpTo, "all but the last checkpoint itself").toBe(entries - 2);
+    expect(extracts).toBeGreaterThan(50);
+    const timeline = await world.maestro("ledger", "timeline");
+    expect(timeline.output).toMatch(/backout +backout\.intent +backing out: .*wrong release/);
   });
 });

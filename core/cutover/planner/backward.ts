@@ -39,10 +39,35 @@ export function breachFact(seen: Breach): Extract<RunFact, { kind: "breach" }> {
   return { kind: "breach", rule: seen.limit, value: seen.value, limit: seen.max, seenAt: Math.trunc(seen.at) };
 }
 
-/** How far a backout is possible now: what the last step that was begun says. */
+/**
+ * How far a backout is possible now: what the last step that was begun says. Once a person has accepted that writes are
+ * lost, there is nothing to sync first either.
+ */
 export function backoutSafety(state: RunState): BackoutSafety {
   const begun = state.plan.steps.filter((step) => state.steps[step.id]!.firstIntentAt !== null);
-  return begun.at(-1)?.backout ?? "safe";
+  const declared = begun.at(-1)?.backout ?? "safe";
+  return declared === "reverse-sync-first" && state.dataLossAccepted ? "safe" : declared;
+}
+
+export interface WayBack {
+  /** `closed`: finish has begun to take the old color down. */
+  readonly safety: BackoutSafety | "closed";
+  /** In words, with what has to happen first. */
+  readonly text: string;
+}
+
+/** The way back as it is now, for people. */
+export function wayBack(state: RunState): WayBack {
+  const noReturn = pointOfNoReturn(state);
+  if (state.closed) return { safety: "closed", text: noReturn!.text };
+  if (noReturn !== null)
+    return { safety: "past-return", text: `${noReturn.text}; a backout holds until a person accepts the loss` };
+  if (backoutSafety(state) === "reverse-sync-first")
+    return {
+      safety: "reverse-sync-first",
+      text: "writes that only the new side has flow back first, then the old color takes over; no write is lost",
+    };
+  return { safety: "safe", text: "a backout loses no write" };
 }
 
 /** Why there is no way back, or null where there is one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide, foldRun, type Observation, type RunFact } from "../../../../core/cutover/index.ts";
+import { decide, foldRun, type Observation, type RunFact, wayBack } from "../../../../core/cutover/index.ts";
 import {
   BREACH,
   command,
@@ -138,6 +138,18 @@ describe("the point of no return", () => {
       kind: "apply",
       safety: "reverse-sync-first",
     });
+  });
+
+  test("the way back says which it is: safe, reverse sync first, a person's, or closed", () => {
+    const both = planOf({ base: "short" }, { id: "m", reversible: true, shadowRead: 10 });
+    const way = (facts: readonly RunFact[]): string => wayBack(foldRun(history(facts))).safety;
+    expect(way(upTo(both, "canary-25"))).toBe("safe");
+    expect(way(upTo(both, "soak"))).toBe("reverse-sync-first");
+    expect(way([...upTo(both, "soak"), command("backout", true)]), "a person accepts the loss").toBe("safe");
+    expect(way(upTo(oneWay, "canary-25"))).toBe("safe");
+    expect(way(upTo(oneWay, "flip"))).toBe("past-return");
+    expect(way(upTo(both, "finish"))).toBe("closed");
+    expect(wayBack(foldRun(history(upTo(oneWay, "flip")))).text).toMatch(/would lose them; a backout holds/);
   });
 
   test("finish is looked at before anything else, for it decides whether there is a way back", () => {

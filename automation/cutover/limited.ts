@@ -1,0 +1,39 @@
+import { readPolicySources } from "../../adapters/policy/index.ts";
+import type { LimitedCanary, PlanOptions } from "../../core/cutover/index.ts";
+import { RefusedError } from "../../core/errors/index.ts";
+import { freezeNow, type Session } from "./session.ts";
+
+/**
+ * The limited canary that the exceptions ask for under which a freeze lets this change through; null outside of one,
+ * and for exceptions that cap nothing. Twice the plan's samples are judged before a person promotes it.
+ * @throws RefusedError `exception-no-canary` for a cap of 0
+ */
+export async function limitedBy(
+  session: Session,
+  sections: Readonly<Record<string, unknown>>,
+  options: PlanOptions,
+): Promise<LimitedCanary | null> {
+  const decision = await freezeNow(session, sections);
+  if (decision.decision !== "allow" || !decision.inWindow) return null;
+  const { calendars } = await readPolicySources(session.project.dir);
+  const capping = calendars
+    .flatMap(({ windows }) => windows.flatMap(({ exceptions }) => exceptions))
+    .filter(({ id, maxCanaryWeight, minAcaScore }) => {
+      return decision.evidence.approvals.includes(id) && (maxCanaryWeight !== null || minAcaScore !== null);
+    });
+  if (capping.length === 0) return null;
+  const maxWeight = Math.min(99, ...capping.map(({ maxCanaryWeight }) => maxCanaryWeight ?? 99));
+  const by = capping.map(({ id }) => id).join(", ");
+  if (maxWeight < 1)
+    throw new RefusedError("exception-no-canary", `exception ${by} allows no canary traffic, and none goes without`, {
+      field: "maxCanaryWeight",
+      next: "have the exception's cap raised, or wait for the end of the freeze",
+    });
+  const scores = capping.flatMap(({ minAcaScore }) => (minAcaScore === null ? [] : [minAcaScore]));
+  return {
+    maxWeight,
+    minSamples: 2 * Math.max(...options.canary.map(({ minSamples }) => minSamples)),
+    minScore: scores.length === 0 ? null : Math.max(...scores),
+    by,
+  };
+}
