@@ -6,6 +6,8 @@ const registry = `flags:
   - {key: checkout.fast, owner: team, scope: global, expires: 2099-01-01}
   - {key: checkout.old, owner: team, scope: global, expires: 2020-01-01}
   - {key: search.beta, owner: team, scope: service, services: [search], expires: 2099-01-01}
+  - {key: checkout.next, owner: team, scope: global, expires: 2099-01-01, prerequisites: [checkout.fast]}
+  - {key: checkout.risky, owner: team, scope: global, expires: 2099-01-01, risk: high}
 `;
 
 let project: PackProject;
@@ -60,6 +62,37 @@ describe.each([["--skip-preview"], ["--refresh=false"]])("the flag rules with %s
     expect(run.output).toContain("flag checkout.old (owner team) expired");
     expect(await project.touched()).toEqual([]);
   });
+});
+
+it.each([
+  ["checkout.fsat", "is not registered", 2],
+  ["checkout.old", "expired at 2020-01-02T00:00:00Z", 3],
+  ["search.beta", "is registered for services search", 4],
+  ["checkout.next", "needs checkout.fast, which is off", 5],
+  ["checkout.risky", "is of high risk and has no approval", 6],
+])("refuses %s at preview, with file and line of its use in config and code", async (key, message, line) => {
+  const keys = ["checkout.fsat", "checkout.old", "search.beta", "checkout.next", "checkout.risky"];
+  await project.write(
+    "src/app.ts",
+    `// uses\n${keys.map((name) => `app.get("/x", withFlag("${name}"), x);`).join("\n")}\n`,
+  );
+  await project.config({ ...base, flags: { [key]: true } });
+  await project.declare(one({ env: {} }));
+  const run = await project.pulumi(["preview", "--stack", "prod", "--policy-pack", "policypacks"]);
+  expect(run.code).not.toBe(0);
+  expect(run.output).toContain(message);
+  expect(run.output).toMatch(/Pulumi\.prod\.yaml:\d+:\d+/);
+  expect(run.output).toContain(`src/app.ts:${line}:24`);
+});
+
+it("speaks of a flag that expires soon and does not refuse it", async () => {
+  const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await project.write("flags/registry.yaml", `flags:\n  - {key: soon, owner: team, scope: global, expires: ${soon}}\n`);
+  await project.config({ ...base, flags: { soon: true } });
+  await project.declare(one({ env: {} }));
+  const run = await project.pulumi(["preview", "--stack", "prod", "--policy-pack", "policypacks"]);
+  expect(run.code, run.output).toBe(0);
+  expect(run.output).toContain("flag soon (owner team) expires at");
 });
 
 it("refuses a flag that only an Output names, at the update, before its resource's provider is called", async () => {

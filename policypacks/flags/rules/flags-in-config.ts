@@ -12,6 +12,7 @@ export const flagsInConfigRule = (place: Place): ResourceValidationPolicy => ({
   enforcementLevel: "mandatory",
   configSchema: timeoutConfig,
   validateResource: async (args, report) => {
-    if (args.type === stackType) await refuseWith(report, args.getConfig(), () => configProblems(place));
+    if (args.type === stackType)
+      await refuseWith(report, args.getConfig(), async () => (await configProblems(place)).problems);
   },
 });

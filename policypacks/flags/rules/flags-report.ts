@@ -12,8 +12,8 @@ export const flagsReport = (place: Place): StackValidationPolicy => ({
   configSchema: timeoutConfig,
   validateStack: (args, report) =>
     refuseWith(report, args.getConfig(), async () => {
-      const problems = [await configProblems(place)];
-      for (const resource of args.resources) problems.push([...(await resourceProblems(place, resource)).problems]);
+      const problems = [(await configProblems(place)).problems];
+      for (const resource of args.resources) problems.push((await resourceProblems(place, resource)).problems);
       return [...new Set(problems.flat())];
     }),
 });
