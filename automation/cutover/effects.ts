@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { EngineStack, OperationReport, OutputMap } from "../../adapters/engine/stack.ts";
+import type { EngineStack, OperationOptions, OperationReport, OutputMap } from "../../adapters/engine/stack.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import type { PlanStep, Reason, Release, Timings } from "../../core/cutover/index.ts";
 import { MaestroError, RefusedError } from "../../core/errors/index.ts";
@@ -59,7 +59,11 @@ export async function upTo(
 }
 
 /** Previews a step's release under the packs without touching the stack's own config file. */
-export async function previewOf(context: EffectContext, step: PlanStep): Promise<EffectResult> {
+export async function previewOf(
+  context: EffectContext,
+  step: PlanStep,
+  onEvent?: OperationOptions["onEvent"],
+): Promise<EffectResult> {
   const { now } = context;
   const startedAt = now();
   const own = join(context.projectDir, `Pulumi.${context.stack}.yaml`);
@@ -72,7 +76,11 @@ export async function previewOf(context: EffectContext, step: PlanStep): Promise
   });
   try {
     return await settled(startedAt, now, null, performance.now(), () =>
-      context.engine.preview({ policyPacks: context.policyPacks, configFile: copy }),
+      context.engine.preview({
+        policyPacks: context.policyPacks,
+        configFile: copy,
+        ...(onEvent ? { onEvent } : {}),
+      }),
     );
   } finally {
     rmSync(dirname(copy), { recursive: true, force: true });

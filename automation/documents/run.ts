@@ -99,6 +99,27 @@ export const planDocumentSchema = runSchema.extend({
   startedAt: z.null(),
   traffic: z.null(),
   plan: z.looseObject({ name: z.string(), steps: z.array(z.looseObject({ id: z.string(), state: z.string() })) }),
+  expected: z
+    .looseObject({
+      steps: z.array(
+        z.looseObject({
+          step: z.string(),
+          operations: z.array(
+            z.looseObject({
+              op: z.enum(["create", "update", "replace", "delete"]),
+              type: z.string(),
+              name: z.string(),
+              inputs: z.array(z.string()),
+            }),
+          ),
+          same: count,
+        }),
+      ),
+      refused: z.looseObject({ step: z.string(), code: z.string(), text: z.string() }).nullable(),
+    })
+    .nullable()
+    .optional()
+    .describe("what pulumi preview says that each step would change; null with --no-preview"),
 });
 
 /** What `cutover history` prints: the runs of a stack, oldest first. */

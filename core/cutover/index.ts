@@ -22,6 +22,7 @@ export {
   type Timings,
   type Verb,
 } from "./events.ts";
+export { type ExpectedOperation, type ExpectedStep, expectedSteps, type WantedResource } from "./expected.ts";
 export { applyEvent, foldRun } from "./fold.ts";
 export { type LimitedCanary, limitOptions } from "./limited.ts";
 export { makePlan, type PlanRequest } from "./makePlan.ts";

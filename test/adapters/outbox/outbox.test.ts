@@ -132,7 +132,7 @@ describe("the durable outbox", () => {
     // What a crash in the middle of a write leaves behind spoils nothing.
     appendFileSync(join(dir, "outbox", "outbox.jsonl"), '\n{"kind":"queued","mess');
     const keys: string[] = [];
-    const box = outbox([{ name: "ops", deliver: async (_m, key) => (keys.push(key), { ref: "x" }) }], Date.now);
+    const box = outbox([{ name: "ops", deliver: async (_m, key) => ({ ref: String(keys.push(key)) }) }], Date.now);
     box.queue([message("after")]);
     await box.flush();
     const wanted = acknowledged

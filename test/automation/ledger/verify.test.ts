@@ -99,7 +99,7 @@ describe("ledger verify", () => {
       return made;
     });
     writeFileSync(ledgerPath(dir), forged.map((e) => `${entryLine(e)}\n`).join(""));
-    writeFileSync(join(dir, "ledger.head"), JSON.stringify(head).padEnd(255) + "\n");
+    writeFileSync(join(dir, "ledger.head"), `${JSON.stringify(head).padEnd(255)}\n`);
     expect(verify().document.failures.map(({ code }) => code)).toContain("forged");
   });
 
