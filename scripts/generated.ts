@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
+import { diagram } from "../core/cutover/index.ts";
 import { declaredConfig, inputsJsonSchema } from "../stacks/project-file.ts";
 import { jsonSchemas, statesPage } from "./reference.ts";
 
@@ -9,10 +10,19 @@ export function generated(): Record<string, string> {
     "Pulumi.yaml": pulumiYaml(readFileSync("Pulumi.yaml", "utf8")),
     "docs/reference/stack-config.schema.json": json(inputsJsonSchema()),
     "docs/reference/cutover-states.md": statesPage(),
+    "docs/guides/cutover.md": withStates(readFileSync("docs/guides/cutover.md", "utf8")),
     ...Object.fromEntries(
       Object.entries(jsonSchemas()).map(([name, schema]) => [`docs/reference/${name}.schema.json`, json(schema)]),
     ),
   };
+}
+
+/** Only what stands between the markers is generated; the rest of the guide is a person's. */
+function withStates(guide: string): string {
+  return guide.replace(
+    /(<!-- generated: states -->\n)[\s\S]*?(<!-- \/generated -->)/,
+    (_all, begin: string, end: string) => `${begin}\`\`\`mermaid\n${diagram().trimEnd()}\n\`\`\`\n${end}`,
+  );
 }
 
 /** Only the config section is generated; the rest of the file is a person's. */

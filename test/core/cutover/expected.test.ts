@@ -45,7 +45,7 @@ describe("what each step is expected to do", () => {
     fc.assert(
       fc.property(set, fc.array(set, { maxLength: 4 }), (now, steps) => {
         const make = (s: readonly { name: string; v: number }[]) => s.map(({ name, v }) => resource(name, { v }));
-        let names = new Set(now.map(({ name }) => name));
+        let names = new Set<string>(now.map(({ name }) => name));
         const found = expectedSteps(
           make(now),
           steps.map((s, n) => ({ step: String(n), wanted: make(s) })),
