@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { documents } from "../automation/documents/index.ts";
 import { acaSchema } from "../core/aca/index.ts";
-import { diagram, planFile, TRANSITIONS } from "../core/cutover/index.ts";
+import { diagram, groupSchema, planFile, TRANSITIONS } from "../core/cutover/index.ts";
 import { registrySchema } from "../core/flags/index.ts";
 import { calendarSchema } from "../core/freeze/index.ts";
 import { notifySchema } from "../core/outbox/index.ts";
@@ -13,6 +13,7 @@ const files = {
   "aca.yaml": { schema: acaSchema, title: "aca.yaml: how a canary is judged" },
   "freeze.yaml": { schema: calendarSchema, title: "freeze.yaml: the freeze calendar" },
   "flags-registry.yaml": { schema: registrySchema, title: "flags/registry.yaml: the registered feature flags" },
+  "group.yaml": { schema: groupSchema, title: "The group file of maestro cutover group start --file" },
   "notify.yaml": { schema: notifySchema, title: "notify.yaml: who is told of what" },
   "plan-file.yaml": { schema: planFile, title: "The plan file of maestro cutover start --plan-file" },
   "slo.yaml": { schema: sloSchema, title: "slo.yaml: what a breach is" },

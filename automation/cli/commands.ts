@@ -43,6 +43,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cutover-history.ts")).command,
   },
   {
+    words: ["cutover", "group", "start"],
+    summary: "cut several services over in order, with a common backout",
+    load: async () => (await import("./commands/cutover-group-start.ts")).command,
+  },
+  {
+    words: ["cutover", "group", "resume"],
+    summary: "go on with the group that is open",
+    load: async () => (await import("./commands/cutover-group-resume.ts")).command,
+  },
+  {
     words: ["ledger", "verify"],
     summary: "check the ledger's chain, signatures and reports, and name what was changed",
     load: async () => (await import("./commands/ledger-verify.ts")).command,

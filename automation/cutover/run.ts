@@ -72,6 +72,10 @@ export interface DriveOptions {
   readonly successor?: (runId: string) => Successor;
   readonly onEvent: (event: RunEvent, state: RunState) => void;
   readonly onProgress?: (state: RunState) => void;
+  /** The ledger that several runs of this process share; it stays open. */
+  readonly ledger?: LedgerWriter;
+  /** The group that the run belongs to. */
+  readonly group?: string;
   /** The migration of a release with a declared mapping. */
   readonly migration?: (plan: CutoverPlan) => MigrationEffects | null;
 }
@@ -146,7 +150,7 @@ export async function startCutover(
     Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
   );
   try {
-    const ledger = openLedger(context.stateDir, context.now);
+    const ledger = options.ledger ?? openLedger(context.stateDir, context.now);
     try {
       refuseIfOpen(ledger.entries, project.stack);
       if (fence === null)
@@ -160,13 +164,13 @@ export async function startCutover(
         kind: "run.started",
         plan,
         planDigest: planDigest(plan),
-        group: null,
+        group: options.group ?? null,
         pid: process.pid,
         fencingToken: lease.token,
       });
       return await drive({ session, ledger, lease, runId, options, ahead: null, sections: config.sections });
     } finally {
-      ledger.close();
+      if (ledger !== options.ledger) ledger.close();
     }
   } finally {
     lease.release();
@@ -191,7 +195,7 @@ export async function resumeCutover(
     Math.max(fence?.token ?? 0, config.inputs.run.fencingToken),
   );
   try {
-    const ledger = openLedger(context.stateDir, context.now);
+    const ledger = options.ledger ?? openLedger(context.stateDir, context.now);
     try {
       const runId = openRun(ledger.entries, project.stack);
       if (runId === null) throw noOpenRun(project.stack);
@@ -200,7 +204,7 @@ export async function resumeCutover(
       if (command) new Inbox(context.stateDir, runId).put(command, context.now());
       return await drive({ session, ledger, lease, runId, options, ahead: null, sections: config.sections });
     } finally {
-      ledger.close();
+      if (ledger !== options.ledger) ledger.close();
     }
   } finally {
     lease.release();

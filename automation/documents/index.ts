@@ -8,7 +8,7 @@ import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
 import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
-import { demoSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
+import { demoSchema, groupDocumentSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
 import { toolsSchema } from "./tools.ts";
 
 /** What stands beside the envelope, by kind: the words of a command joined by dots. */
@@ -22,6 +22,8 @@ const fields = {
   "cutover.run": runSchema,
   "cutover.plan": planDocumentSchema,
   "cutover.history": historySchema,
+  "cutover.group.start": groupDocumentSchema,
+  "cutover.group.resume": groupDocumentSchema,
   "ledger.verify": ledgerVerifySchema,
   "ledger.show": ledgerShowSchema,
   "ledger.timeline": ledgerTimelineSchema,

@@ -130,3 +130,19 @@ export const demoSchema = runSchema.extend({
   scenario: z.string(),
   shortcomings: z.array(z.string()).describe("empty when the scenario ended as it should; exit 1 when not"),
 });
+
+/** What `cutover group start|resume` print. */
+export const groupDocumentSchema = z.looseObject({
+  group: z.string(),
+  outcome: z.enum(["finished", "backedOut", "refused", "mixed", "held"]),
+  reason: z.string(),
+  members: z.array(
+    z.looseObject({
+      stack: z.string(),
+      service: z.string(),
+      to: z.string(),
+      runId: z.string().nullable(),
+      outcome: z.enum(["waiting", "running", "held", "finished", "backedOut", "refused"]),
+    }),
+  ),
+});

@@ -24,6 +24,15 @@ export {
 } from "./events.ts";
 export { type ExpectedOperation, type ExpectedStep, expectedSteps, type WantedResource } from "./expected.ts";
 export { applyEvent, foldRun } from "./fold.ts";
+export {
+  type GroupAction,
+  type GroupFile,
+  type GroupMember,
+  groupSchema,
+  type MemberState,
+  memberState,
+  nextOfGroup,
+} from "./group.ts";
 export { type LimitedCanary, limitOptions } from "./limited.ts";
 export { makePlan, type PlanRequest } from "./makePlan.ts";
 export { noticesOf } from "./notices.ts";
