@@ -12,4 +12,5 @@ export {
   seriesName,
 } from "./series.ts";
 export { forecastRaw, type SeriesOutcome, type SeriesRequest } from "./series-forecast.ts";
+export { rollDays, type SizingOutcome, sizeRequest, vpaRequest } from "./sizing.ts";
 export { type WallClock, wallClock } from "./wall-clock.ts";

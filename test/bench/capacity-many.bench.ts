@@ -1,0 +1,57 @@
+/**
+ * 1,000 made-up hourly series of 700 points, 48 steps ahead with bands of 80 and 95 %, on all cores; and how memory
+ * grows with the number of series.
+ *
+ *   node test/bench/capacity-many.bench.ts [--series 1000] [--threads 2]
+ */
+import { parseArgs } from "node:util";
+import { forecastAll } from "../../adapters/capacity/index.ts";
+import type { RawSeries } from "../../core/capacity/index.ts";
+import { seededRandom } from "../../core/stats/index.ts";
+
+const { values } = parseArgs({
+  options: { series: { type: "string", default: "1000" }, threads: { type: "string", default: "2" } },
+});
+const POINTS = 700;
+
+function made(index: number): RawSeries {
+  const random = seededRandom(7, index);
+  const [level, day, week, noise] = [
+    10 ** (1 + 4 * random.uniform()),
+    random.uniform(),
+    random.uniform(),
+    0.2 * random.uniform(),
+  ];
+  const value = Float64Array.from({ length: POINTS }, (_, i) => {
+    const shape = 1 + 0.6 * day * Math.sin((2 * Math.PI * i) / 24) + 0.3 * week * Math.cos((2 * Math.PI * i) / 168);
+    return level * shape * Math.max(0, 1 + noise * random.normal());
+  });
+  return {
+    id: `s${index}`,
+    value,
+    at: value.map((_, i) => i * 3_600_000),
+    row: Int32Array.from(value, (_, i) => i + 2),
+  };
+}
+
+const request = {
+  horizon: 48,
+  seasons: [24, 168],
+  levels: [80, 95],
+  counter: false,
+  signed: false,
+  peakQuantile: 0.95,
+  limit: null,
+  zone: null,
+};
+for (const count of [Math.ceil(Number(values.series) / 10), Number(values.series)]) {
+  const series = Array.from({ length: count }, (_, i) => made(i));
+  const started = performance.now();
+  const outcomes = await forecastAll(series, request, { threads: Number(values.threads) });
+  const seconds = (performance.now() - started) / 1000;
+  const refused = outcomes.filter(({ refused }) => refused !== null).length;
+  const megabytes = process.memoryUsage().rss / 2 ** 20;
+  process.stdout.write(
+    `${count} series × ${POINTS} points: ${seconds.toFixed(1)} s on ${values.threads} threads, ${refused} refused, ${megabytes.toFixed(0)} MB resident (wanted: 1,000 in ≤ 180 s)\n`,
+  );
+}
