@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { InputError } from "../../core/errors/index.ts";
+import { InputError, OutsideError } from "../../core/errors/index.ts";
 import {
   type Key,
   otherSide,
@@ -13,6 +14,9 @@ import { Columns, quoted } from "./columns.ts";
 import { cells, transaction } from "./pool.ts";
 import { BOOKKEEPING, followMark, SCHEMA } from "./schema.ts";
 
+const TURN_PAUSE_MS = 5;
+const TURN_TRIES = 2_000;
+
 /**
  * The new version's way into either table. Each write asks in its own transaction whether the side decides, and holds
  * that answer until it is committed (FOR KEY SHARE): a turn waits for it.
@@ -21,6 +25,7 @@ export class PostgresWriter implements WriterStore {
   readonly #mapping: RecordMapping;
   readonly #pools: Readonly<Record<SideName, pg.Pool>>;
   readonly #columns: Readonly<Record<SideName, Columns>>;
+  #guess: SideName = "old";
 
   constructor({
     mapping,
@@ -65,19 +70,60 @@ export class PostgresWriter implements WriterStore {
 
   async read(side: SideName, key: Key): Promise<{ readonly decides: boolean; readonly row: Row | null }> {
     const columns = this.#columns[side];
-    const on = columns.keyNames.map((_, index) => `k.k${index}`).join(", ");
-    const keys = columns.keyNames.map((_, index) => `k${index}`).join(", ");
-    const [found] = await cells(
-      this.#pools[side],
-      `SELECT c.accepts, t.${quoted(columns.keyNames[0]!)} IS NOT NULL, ${columns.list("t.")}
-       FROM ${SCHEMA}.control AS c CROSS JOIN (VALUES (${columns.keyParameters(2)})) AS k(${keys})
-       LEFT JOIN ${columns.table} AS t ON (${columns.keyList("t.")}) = (${on})
-       WHERE c.migration = $1 AND c.side = $2`,
-      [this.#mapping.id, side, ...columns.keyValues(key)],
-      `read ${this.#mapping.id} ${side}`,
+    const { decides, rows } = await this.#find(
+      side,
+      `(${columns.keyList("t.")}) = (${columns.keyParameters(2)})`,
+      columns.keyValues(key),
+      1,
     );
-    if (found === undefined || found[0] !== "t") return { decides: false, row: null };
-    return { decides: true, row: found[1] === "t" ? columns.row(found.slice(2)) : null };
+    return { decides, row: rows[0] ?? null };
+  }
+
+  /**
+   * Rows of the deciding side, as they lie there, in the order of keys.
+   * @param where on the table as `t`, with parameters from $3 on; its columns must bear the same name on both sides
+   */
+  async find(
+    where: string,
+    values: readonly (string | null)[],
+    limit: number,
+  ): Promise<{ readonly side: SideName; readonly rows: readonly Row[] }> {
+    for (let tries = 0; ; tries++) {
+      for (const side of [this.#guess, otherSide(this.#guess)]) {
+        const { decides, rows } = await this.#find(side, where, values, limit);
+        if (!decides) continue;
+        this.#guess = side;
+        return { side, rows };
+      }
+      if (tries === TURN_TRIES)
+        throw new OutsideError("migration-turning", `neither side of migration ${this.#mapping.id} decides`, {
+          next: "see maestro cutover status: a turn was cut off and its driver does not run; resume it",
+        });
+      await sleep(TURN_PAUSE_MS);
+    }
+  }
+
+  async #find(
+    side: SideName,
+    where: string,
+    values: readonly (string | null)[],
+    limit: number,
+  ): Promise<{ readonly decides: boolean; readonly rows: readonly Row[] }> {
+    const columns = this.#columns[side];
+    const found = await this.#unlessAbsent(
+      side,
+      () =>
+        cells(
+          this.#pools[side],
+          `SELECT c.accepts, t.${quoted(columns.keyNames[0]!)} IS NOT NULL, ${columns.list("t.")}
+       FROM ${SCHEMA}.control AS c LEFT JOIN ${columns.table} AS t ON ${where}
+       WHERE c.migration = $1 AND c.side = $2 ORDER BY ${columns.keyList("t.")} LIMIT ${limit}`,
+          [this.#mapping.id, side, ...values],
+        ),
+      [],
+    );
+    if (found[0]?.[0] !== "t") return { decides: false, rows: [] };
+    return { decides: true, rows: found.filter((row) => row[1] === "t").map((row) => columns.row(row.slice(2))) };
   }
 
   async #run(side: SideName, { key, row }: WriteOperation, follow: Row | null | undefined): Promise<boolean> {
@@ -103,7 +149,23 @@ export class PostgresWriter implements WriterStore {
         SELECT ${mark} FROM ${SCHEMA}.control WHERE migration = $1 AND side = $2 AND accepts FOR KEY SHARE
       ), w AS (${first})${second} SELECT FROM gate`;
     const shape = `${row === null ? "remove" : "put"} ${follow === undefined ? "" : follow === null ? "remove" : "put"}`;
-    const { rowCount } = await this.#pools[side].query({ name: `${this.#mapping.id} ${side} ${shape}`, text, values });
+    const { rowCount } = await this.#unlessAbsent<{ readonly rowCount: number | null }>(
+      side,
+      () => this.#pools[side].query({ name: `${this.#mapping.id} ${side} ${shape}`, text, values }),
+      { rowCount: 0 },
+    );
     return rowCount === 1;
+  }
+
+  /** A table that is not there holds nothing and cannot decide: an installation that never had the old version. */
+  async #unlessAbsent<T>(side: SideName, ask: () => Promise<T>, absent: T): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as { code?: string }).code !== "42P01") throw error;
+      const [there] = await cells(this.#pools[side], "SELECT to_regclass($1)", [this.#columns[side].table]);
+      if (there![0] !== null) throw error;
+      return absent;
+    }
   }
 }

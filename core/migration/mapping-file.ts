@@ -42,6 +42,13 @@ export const mappingFile = z.strictObject({
       })
       .prefault({}),
     shadowRead: z.int().min(1).max(100).default(20).describe("Percent of reads mirrored"),
+    reads: z
+      .array(z.string().regex(/^\/[^\s]*$/, "a path that begins with /"))
+      .max(20)
+      .default([])
+      .describe(
+        "Requests that the shadow-read asks of both versions, such as /orders/{client_id}, fields of `from` in braces",
+      ),
     tables: z
       .strictObject({ old: z.string().min(1), new: z.string().min(1) })
       .optional()

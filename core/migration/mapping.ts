@@ -25,6 +25,8 @@ export interface RecordMapping<Old extends Row = Row, New extends Row = Row> {
   /** Percent. */
   readonly shadowRead: number;
   readonly tables: { readonly old: string; readonly new: string };
+  /** Paths of requests that both versions answer; without one the records themselves are compared. */
+  readonly reads: readonly string[];
   /** Both give a whole row of the other shape, from which the inverse gives back this one. @throws RefusedRow */
   up(row: Old): New;
   down(row: New): Old;
@@ -51,6 +53,13 @@ export function compileMapping(declaration: MappingDeclaration): RecordMapping {
   }
   checkResult(fields, to.fields);
   const key = { old: declaration.key, new: declaration.key.map((name) => newNameOf(name, declaration)) };
+  for (const path of declaration.reads)
+    for (const [, name] of path.matchAll(/\{([^}]*)\}/g))
+      if (!from.fields[name!])
+        throw new InputError("mapping-field-unknown", `${path} names ${name}, which is no field of \`from\``, {
+          field: "mapping.reads",
+          next: `there are ${Object.keys(from.fields).join(", ")}`,
+        });
   const constant = (kind: "default" | "drop"): string[] =>
     declaration.steps.flatMap((step) =>
       kind in step ? [(step as Record<string, { field: string }>)[kind]!.field] : [],
@@ -68,6 +77,7 @@ export function compileMapping(declaration: MappingDeclaration): RecordMapping {
       maxQuarantined: declaration.bounds.quarantined,
       maxMismatchShare: declaration.bounds.mismatches,
       shadowRead: declaration.shadowRead,
+      reads: declaration.reads,
       tables: declaration.tables ?? {
         old: declaration.entity.toLowerCase(),
         new: `${declaration.entity.toLowerCase()}_v${to.version}`,

@@ -5,12 +5,18 @@ import { ordersServer } from "./server.ts";
 import { ordersService } from "./service.ts";
 import { readSettings } from "./settings.ts";
 import { openStore } from "./store.ts";
+import { openMigratedStore } from "./store-v2.ts";
 
 /** One replica of the sample service as a process; its settings come from the environment (settings.ts). */
 try {
   const settings = readSettings(process.env);
   const { color, version, role, replica } = settings;
-  const store = await openStore(settings.databaseUrl, settings.poolSize, `orders ${color} ${version.name} ${replica}`);
+  const application = `orders ${color} ${version.name} ${replica}`;
+  const migrated =
+    version.contract === 2
+      ? await openMigratedStore(settings.databaseUrl, settings.poolSize, application, version.readDefect)
+      : null;
+  const store = migrated ?? (await openStore(settings.databaseUrl, settings.poolSize, application));
   const clock = (): number => performance.now();
   const usage = {
     cpuSeconds: () => {
@@ -33,6 +39,7 @@ try {
     metrics,
     clock,
     service: ordersService(settings, store, clock),
+    ...(migrated ? { newTable: (clientId: string) => migrated.ofNewTable(clientId) } : {}),
     report,
   });
   const leaveServer = lameDuck(server);

@@ -12,11 +12,16 @@ export interface OrdersServerOptions {
   readonly store: OrderStore;
   readonly service: OrdersService;
   readonly metrics: OrdersMetrics;
+  /** Orders as the new table alone has them: what a mirrored read is answered from, to be compared. */
+  readonly newTable?: (clientId: string) => Promise<Order[]>;
   /** Milliseconds of a monotonic clock. */
   readonly clock: () => number;
   /** Takes what was answered with 500 for a reason that nobody foresaw. */
   readonly report: (error: unknown) => void;
 }
+
+/** The router marks the copies that it sends to the color under shadow-read. */
+const MIRRORED = "x-maestro-mirror";
 
 interface Answer {
   readonly status: number;
@@ -87,7 +92,7 @@ function routeOf(method: string | undefined, path: string): Route {
 }
 
 async function answer(
-  { service, settings }: OrdersServerOptions,
+  { service, settings, newTable }: OrdersServerOptions,
   route: Route,
   request: IncomingMessage,
   path: string,
@@ -100,6 +105,11 @@ async function answer(
     }
     case "list": {
       const clientId = decoded(path.slice("/orders/".length));
+      if (newTable !== undefined && request.headers[MIRRORED] !== undefined)
+        return {
+          status: 200,
+          body: { clientId, orders: (await newTable(clientId)).map((order) => shown(order, api)) },
+        };
       const listed = await service.list(clientId);
       if (listed.kind === "broken") return broken();
       if (listed.orders.length === 0) return failure(404, "no-orders", `no orders of ${clientId}`);
@@ -110,10 +120,12 @@ async function answer(
   }
 }
 
-function shown(order: Order, api: "v1" | "v2"): Record<string, unknown> {
-  const { id, clientId, item, quantity, placedAt } = order;
+function shown(order: Order, api: "v1" | "v2" | "v3"): Record<string, unknown> {
+  const { id, clientId, item, quantity, placedAt, sku, variant } = order;
   const base = { id: Number(id), clientId, item, quantity };
-  return api === "v1" ? base : { ...base, placedAt: placedAt.toISOString() };
+  if (api === "v1") return base;
+  const dated = { ...base, placedAt: placedAt.toISOString() };
+  return api === "v2" ? dated : { ...dated, sku, variant };
 }
 
 function decoded(part: string): string {

@@ -11,6 +11,9 @@ export interface NewOrder {
 export interface Order extends NewOrder {
   readonly id: string;
   readonly placedAt: Date;
+  /** The two parts of `item`, where a version keeps them apart. */
+  readonly sku?: string;
+  readonly variant?: string | null;
 }
 
 /** Where orders are kept. Every call may throw what the database throws. */
