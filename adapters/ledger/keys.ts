@@ -48,6 +48,12 @@ export function ledgerSigner(stateDir: string, env: Readonly<Record<string, stri
   };
 }
 
+/** Whether the key that `MAESTRO_LEDGER_KEY` names, if it names one, can sign: before anything is written. @throws as above */
+export function checkLedgerKey(env: Readonly<Record<string, string | undefined>>): void {
+  const given = env[LEDGER_KEY];
+  if (given) algorithmOf(createPublicKey(readKey(given, createPrivateKey)), given);
+}
+
 /**
  * Verifies with the public keys of a PEM file, one or several.
  * @throws InputError `ledger-key-unreadable`, `ledger-key-kind`

@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { Lease, leaseHolder } from "../../adapters/lease/lease.ts";
-import { type LedgerWriter, ledgerSigner, openLedger, readLedger } from "../../adapters/ledger/index.ts";
+import {
+  checkLedgerKey,
+  type LedgerWriter,
+  ledgerSigner,
+  openLedger,
+  readLedger,
+} from "../../adapters/ledger/index.ts";
 import { Collector } from "../../adapters/metrics/collector.ts";
 import { readNotify } from "../../adapters/outbox/index.ts";
 import { readPolicySources } from "../../adapters/policy/index.ts";
@@ -36,7 +42,10 @@ import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
 import { limitedBy } from "./limited.ts";
+import { MigrationRun } from "./migration.ts";
+import { readMapping } from "./migration-files.ts";
 import type { MigrationEffects } from "./migration-port.ts";
+import { recentP95 } from "./recent-p95.ts";
 import { Reporter } from "./reporter.ts";
 import {
   clearLock,
@@ -124,6 +133,7 @@ export async function preparePlan(
   readAca(project.dir);
   readSlo(project.dir);
   readNotify(project.dir);
+  checkLedgerKey(session.context.env);
   return { plan, config };
 }
 
@@ -357,7 +367,9 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     stayInHold: options.stayInHold,
     successor: options.successor ? () => options.successor!(runId) : null,
     known: ahead?.known ?? null,
-    migration: options.migration?.(plan) ?? null,
+    migration:
+      options.migration?.(plan) ??
+      declaredMigration(session, plan, { runId, directory, collector, outputs: latestOutputs }),
   });
   announcer.start();
   const end = await driver.drive();
@@ -368,6 +380,36 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
   // Who goes on watching delivers too, and must not be kept waiting.
   if (!handedOver) await announcer.close();
   return { end, runId, document, state: driver.state };
+}
+
+/**
+ * The migration of a plan with a mapping. Where its declaration can no longer be read the run is driven without it, so
+ * that a backout that needs none of it stays possible.
+ */
+function declaredMigration(
+  { project, context }: Session,
+  plan: CutoverPlan,
+  run: {
+    readonly runId: string;
+    readonly directory: string;
+    readonly collector: Collector;
+    readonly outputs: () => Promise<TargetOutputs>;
+  },
+): MigrationEffects | null {
+  if (plan.mapping === null) return null;
+  try {
+    return new MigrationRun({
+      mapping: readMapping(project.dir, plan.mapping.id),
+      runId: run.runId,
+      outputs: run.outputs,
+      reportDir: run.directory,
+      p95Ms: () => recentP95(run.collector.readings(plan.from.color, "active"), context.now()),
+      now: context.now,
+    });
+  } catch (error) {
+    context.say(`the mapping ${plan.mapping.id} cannot be read: ${(error as Error).message}`);
+    return null;
+  }
 }
 
 /** A limited canary may ask for a higher score than the judge's own, never for a lower one. */

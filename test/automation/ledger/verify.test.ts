@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ledgerPath, ledgerSigner, openLedger, readLedger } from "../../../adapters/ledger/index.ts";
+import { checkLedgerKey, ledgerPath, ledgerSigner, openLedger, readLedger } from "../../../adapters/ledger/index.ts";
 import type { CommandContext } from "../../../automation/cli/command.ts";
 import { ledgerVerifySchema } from "../../../automation/documents/ledger.ts";
 import { verifyLedger } from "../../../automation/ledger/verify.ts";
@@ -117,5 +117,8 @@ describe("ledger verify", () => {
     expect(() => ledgerSigner(dir, { MAESTRO_LEDGER_KEY: file })).toThrow(
       expect.objectContaining({ code: "ledger-key-kind", exitCode: 2 }),
     );
+    expect(() => checkLedgerKey({ MAESTRO_LEDGER_KEY: file })).toThrow(/Ed25519 or ECDSA P-256/);
+    expect(() => checkLedgerKey({ MAESTRO_LEDGER_KEY: join(dir, "none.pem") })).toThrow(/cannot be read/);
+    expect(() => checkLedgerKey({})).not.toThrow();
   });
 });
