@@ -7,6 +7,7 @@ import { parseYamlFile } from "../../adapters/yaml/index.ts";
 import {
   eventsOfRun,
   foldRun,
+  type Mapping,
   type PlanOptions,
   planFile,
   runDocument,
@@ -16,6 +17,7 @@ import { InputError } from "../../core/errors/index.ts";
 import type { LedgerEntry } from "../../core/ledger/index.ts";
 import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { eventLine, progressLine } from "./follow.ts";
+import { planMapping, readMapping } from "./migration-files.ts";
 import { exitCodeOf } from "./reporter.ts";
 import { type Driven, type DriveOptions, runsOf } from "./run.ts";
 import { reportDir } from "./session.ts";
@@ -25,6 +27,7 @@ export function declarePlan(command: Commander): void {
     .option("--service <name>", "the service that is released")
     .option("--to <version>", "the new version, such as v2.0.0")
     .option("--plan <name>", "a named plan: default or short", "default")
+    .option("--mapping <id>", "the data migration of the release, declared in migrations/<id>.yaml")
     .option("--plan-file <file>", "a plan file (YAML) instead of a named plan");
 }
 
@@ -51,6 +54,13 @@ export function planOptions(context: CommandContext, options: Readonly<Record<st
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.code, error.message, { file: path, field: error.field, next: error.next, cause: error });
   }
+}
+
+/** @throws InputError `mapping-missing`, or what is wrong in the declaration, with its line. */
+export function mappingOption(context: CommandContext, options: Readonly<Record<string, unknown>>): Mapping | null {
+  if (typeof options.mapping !== "string") return null;
+  const project = findProject(context.cwd, context.stateDir, context.stack);
+  return planMapping(readMapping(project.dir, options.mapping));
 }
 
 /** @throws InputError `option-missing` */

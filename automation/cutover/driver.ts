@@ -74,8 +74,6 @@ export interface DriverDeps {
   readonly onProgress: (state: RunState, action: Action) => void;
   /** Writes run.json and what belongs to it. */
   readonly report: (state: RunState) => Promise<void>;
-  /** Removes the backend's lock of an engine that was ended. */
-  readonly clearLock: () => Promise<void>;
   readonly onPreview?: (step: PlanStep, report: OperationReport) => void | Promise<void>;
   /** Goes on watching in hold instead of returning. */
   readonly stayInHold: boolean;
@@ -129,6 +127,9 @@ export class Driver {
       this.#retarget(known.outputs);
     }
     collector.start();
+    const { migration } = this.#deps;
+    // A database that is away now is asked again by the step that needs it.
+    if (this.#state.touched) await migration?.resume?.().catch(() => undefined);
     try {
       for (;;) {
         await this.#takeCommands();
@@ -140,6 +141,7 @@ export class Driver {
       }
     } finally {
       collector.stop();
+      await migration?.close?.();
     }
   }
 
@@ -174,6 +176,7 @@ export class Driver {
       case "end":
         if (this.#state.ended === null) {
           await this.#previewRefused(action.outcome);
+          if (this.#state.touched) await this.#deps.migration?.end?.();
           if (this.#state.touched) closeRunSection(this.#deps.effects);
           this.#append(factsOf(action));
         }
@@ -206,7 +209,7 @@ export class Driver {
     this.#at(step, "before", "intent");
     this.#append(factsOf(action));
     this.#at(step, "after", "intent");
-    const result = await this.#effect(step, action.release);
+    const result = await this.#withData(step, () => this.#effect(step, action.release));
     this.#at(step, "before", "outcome");
     const { outcome, startedAt, endedAt, timings, error, refused } = result;
     this.#append([{ kind: "step.outcome", step: step.id, outcome, startedAt, endedAt, timings, error, refused }]);
@@ -214,6 +217,27 @@ export class Driver {
     this.#at(step, "before", "report");
     await this.#deps.report(this.#state);
     this.#at(step, "after", "report");
+  }
+
+  /** A step's effect between what has to be true of the data before it and what it does to the data. */
+  async #withData(step: PlanStep, effect: () => Promise<EffectResult>): Promise<EffectResult> {
+    const { migration, now, signal } = this.#deps;
+    const data = async (work: (() => Promise<void>) | undefined): Promise<EffectResult | null> => {
+      if (work === undefined) return null;
+      const result = await settled(now(), now, null, performance.now(), async () => {
+        await work();
+        return NO_REPORT;
+      });
+      return result.outcome === "done" ? null : result;
+    };
+    const before = migration?.before?.bind(migration);
+    const after = migration?.after?.bind(migration);
+    const early = await data(before && (() => before(step, signal)));
+    if (early !== null) return early;
+    const result = await effect();
+    if (result.outcome !== "done") return result;
+    const late = await data(after && (() => after(step)));
+    return late === null ? result : { ...result, outcome: "failed", endedAt: now(), error: late.error };
   }
 
   async #effect(step: PlanStep, release: Release): Promise<EffectResult> {
@@ -243,8 +267,7 @@ export class Driver {
     const up = (signal?: AbortSignal): Promise<EffectResult> =>
       upTo(effects, release, step.state === "finish", `${effects.runId} ${step.id}`, signal);
     // Once finish has begun there is no way back that stopping it half-way could open.
-    const guarded = this.#state.exposed && step.state !== "finish";
-    const result = guarded ? await this.#underWatch(up) : await up();
+    const result = step.state !== "finish" ? await this.#underWatch(up) : await up();
     const routed = watch?.stop() ?? null;
     this.#at(step, "after", "up");
     if (result.outcome === "done") this.#applied(step.configDigest, release, result.outputs!);
@@ -255,13 +278,15 @@ export class Driver {
   }
 
   /**
-   * Runs an `up` with the breach watch beside it. A breach is written down at once, which makes the backout due
+   * Runs an `up` with the breach watch beside it, and an ear for people. A breach is written down at once, which makes the backout due
    * whatever becomes of this process, and the `up` is ended: what it did by then the backout undoes.
    */
   async #underWatch(up: (signal: AbortSignal) => Promise<EffectResult>): Promise<EffectResult> {
     const { slo, now, collector, plan } = this.#deps;
     const overtaken = new AbortController();
     const timer = setInterval(() => {
+      if (this.#personWantsBack()) return overtaken.abort();
+      if (!this.#state.exposed) return;
       // While an `up` runs nobody knows which of the two the new color is just now.
       const seen = (["canary", "active"] as const)
         .map((group) => evaluateBreach(slo, collector.readings(plan.to.color, group), now()))
@@ -274,11 +299,21 @@ export class Driver {
     try {
       const result = await up(overtaken.signal);
       if (!overtaken.signal.aborted || result.outcome === "done") return result;
-      await this.#deps.clearLock();
-      return { ...result, error: { code: "overtaken", text: "a breach has ended it for the backout" }, refused: false };
+      return { ...result, error: { code: "overtaken", text: "it was ended for a backout" }, refused: false };
     } finally {
       clearInterval(timer);
     }
+  }
+
+  /** A backout that a person asks for and would get; it is taken and written down once the `up` is over. */
+  #personWantsBack(): boolean {
+    const nothing = { freeze: this.#freeze, breach: { kind: "none" } } as const;
+    return this.#deps.inbox
+      .take()
+      .some(
+        ({ command: { verb, acceptDataLoss } }) =>
+          verb === "backout" && refusalOf(this.#state, nothing, verb, acceptDataLoss) === null,
+      );
   }
 
   /** A ledger that cannot be written must not keep the `up` alive: whoever writes next hears of it. */

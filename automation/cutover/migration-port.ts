@@ -5,6 +5,16 @@ import type { PlanStep, RunFact } from "../../core/cutover/index.ts";
  * goes on from its own checkpoint.
  */
 export interface MigrationEffects {
+  /** What has to be true of the data before a step's effect; throws where it is not. */
+  before?(step: PlanStep, signal: AbortSignal): Promise<void>;
+  /** What a step's effect does to the data once its config is in force. */
+  after?(step: PlanStep): Promise<void>;
+  /** Taking a run over: goes on with what runs beside its steps. */
+  resume?(): Promise<void>;
+  /** The end of a run, whichever: nothing is captured any more. */
+  end?(): Promise<void>;
+  /** Ends what this process holds open. */
+  close?(): Promise<void>;
   /** Brings the new side to hold all that the old one holds; resolves when nothing is missing. */
   backfill(signal: AbortSignal): Promise<void>;
   /** Judges the mirrored reads since `since` (epoch ms) as look `number` of the step. */

@@ -337,6 +337,8 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
       preRunDigest: plan.preRun.configDigest,
       now: context.now,
       stateDir: context.stateDir,
+      upDeadlineMs: plan.limits.maxUpMs ?? defaultUpDeadlineMs,
+      clearLock: () => clearLock(session),
       scratchDir: directory,
     },
     collector,
@@ -362,7 +364,6 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
       await reporter.write();
       announcer.tell(true);
     },
-    clearLock: () => clearLock(session),
     onPreview: (step, report) => reporter.preview(step, report),
     stayInHold: options.stayInHold,
     successor: options.successor ? () => options.successor!(runId) : null,
@@ -416,6 +417,9 @@ function declaredMigration(
 function strictest<T extends { readonly threshold: number }>(aca: T, { limited }: CutoverPlan): T {
   return { ...aca, threshold: Math.max(aca.threshold, limited?.minScore ?? 0) };
 }
+
+/** For plans that were written before they carried a deadline. */
+const defaultUpDeadlineMs = 15 * 60_000;
 
 /** What a signed checkpoint follows: where a run rests, and where it has passed a step. */
 const signedAfter: readonly string[] = ["step.passed", "hold.entered", "backout.outcome", "run.ended"];

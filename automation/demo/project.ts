@@ -37,6 +37,7 @@ export function writeDemoProject(packageRoot: string, stateDir: string): string 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   writeCalendar(dir, null);
   writeRegistry(dir);
+  cpSync(join(packageRoot, "examples", demoService, "migrations"), join(dir, "migrations"), { recursive: true });
   if (existsSync(join(packageRoot, "policypacks", "dist"))) copyPack(packageRoot, dir);
   const modules = join(dir, "node_modules");
   rmSync(modules, { force: true });

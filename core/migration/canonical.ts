@@ -54,6 +54,18 @@ function matches(path: readonly string[], patterns: readonly string[] | undefine
   });
 }
 
+/** A value without the names that `shape` does not have, at any depth; lists item by item. */
+export function restrictedTo(shape: unknown, value: unknown): unknown {
+  if (Array.isArray(shape) && Array.isArray(value))
+    return value.map((item, index) => (index < shape.length ? restrictedTo(shape[index], item) : item));
+  if (!isRecord(shape) || !isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => Object.hasOwn(shape, name))
+      .map(([name, item]) => [name, restrictedTo(shape[name], item)]),
+  );
+}
+
 /** Where two answers differ, with the kinds of the values and never the values themselves. */
 export interface RedactedDifference {
   readonly path: string;

@@ -1,3 +1,4 @@
+import { HeldError } from "../errors/index.ts";
 import { mapRow, type RecordMapping } from "./mapping.ts";
 import { RefusedRow } from "./refused-row.ts";
 import { type Key, keyOf, keyText, otherSide, type Row, rowText, type SideName } from "./row.ts";
@@ -102,7 +103,11 @@ export interface Chunk {
  */
 export async function backfillChunk(store: MigrationStore, mapping: RecordMapping, size: number): Promise<Chunk> {
   const before = await store.state();
-  if (before === null || before.backfilled) return { read: 0, written: 0, quarantined: 0, finished: true };
+  if (before === null)
+    throw new HeldError("migration-not-started", `no write of migration ${mapping.id} is captured yet`, {
+      next: "start the migration, then its backfill",
+    });
+  if (before.backfilled) return { read: 0, written: 0, quarantined: 0, finished: true };
   return await store.follow("new", async (transaction) => {
     const state = await store.state();
     if (state === null || state.backfilled) return { read: 0, written: 0, quarantined: 0, finished: true };

@@ -1,7 +1,7 @@
 import { ledgerPath, readLedger } from "../../../adapters/ledger/index.ts";
 import { planDigest, runDocument } from "../../../core/cutover/index.ts";
 import { EMPTY_HEAD } from "../../../core/ledger/index.ts";
-import { declarePlan, planOptions, required } from "../../cutover/command-support.ts";
+import { declarePlan, mappingOption, planOptions, required } from "../../cutover/command-support.ts";
 import { expectedPreviews, expectedText } from "../../cutover/expected-previews.ts";
 import { preparePlan } from "../../cutover/run.ts";
 import { openSession } from "../../cutover/session.ts";
@@ -18,6 +18,7 @@ export const command: Command = {
       service: required(options, "service"),
       to: required(options, "to"),
       options: planOptions(context, options),
+      mapping: mappingOption(context, options),
     };
     const session = await openSession(context);
     const { plan } = await preparePlan(session, request);

@@ -1,4 +1,11 @@
-import { declarePlan, drivenResult, driveOptions, planOptions, required } from "../../cutover/command-support.ts";
+import {
+  declarePlan,
+  drivenResult,
+  driveOptions,
+  mappingOption,
+  planOptions,
+  required,
+} from "../../cutover/command-support.ts";
 import { detachDriver, sayWhoWatches, successorFor } from "../../cutover/detach.ts";
 import { startCutover } from "../../cutover/run.ts";
 import type { Command } from "../command.ts";
@@ -17,6 +24,7 @@ export const command: Command = {
       service: required(options, "service"),
       to: required(options, "to"),
       options: planOptions(context, options),
+      mapping: mappingOption(context, options),
     };
     if (options.detach === true) return await detachDriver(context, ["cutover", "start"], options);
     const drive = { ...driveOptions(context, options, false), successor: successorFor(context) };
