@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Envelope, type KillStatement, latestByKey, unsealKill } from "../../core/flags/index.ts";
+import type { CheckpointVerifier } from "../../core/ledger/index.ts";
+import { writeFileAtomic } from "../files/atomic.ts";
+import { ledgerVerifier, publicKeyPath } from "../ledger/index.ts";
+import type { KillSource } from "./kills.ts";
+
+/** The folder of signed statements, one file each; none is ever changed or removed. */
+export function killFolder(stateDir: string): string {
+  return join(stateDir, "flags", "kills");
+}
+
+/**
+ * Puts a statement in force: every process that reads this state directory sees it at its next look.
+ * @throws OutsideError `disk-full`, `file-not-writable`
+ */
+export function writeKill(stateDir: string, statement: KillStatement, envelope: Envelope): string {
+  const folder = killFolder(stateDir);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${statement.key}.${String(statement.seq).padStart(6, "0")}.${statement.action}.json`);
+  writeFileAtomic(path, `${JSON.stringify(envelope)}\n`);
+  return path;
+}
+
+export interface KillReading {
+  /** The last statement on each key. */
+  readonly latest: ReadonlyMap<string, KillStatement>;
+  readonly problems: readonly string[];
+}
+
+/** Reads all statements once; those whose signature does not hold are problems and count for nothing. */
+export function readKills(stateDir: string): KillReading {
+  const folder = killFolder(stateDir);
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return { latest: new Map(), problems: [] };
+  }
+  const verify = ledgerVerifier(publicKeyPath(stateDir));
+  return judged(
+    names.filter(isStatement).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") })),
+    verify,
+  );
+}
+
+/**
+ * The kill-switches of a state directory. What was once seen killed is lifted by a signed statement only: removing
+ * files brings nothing back while the process lives.
+ */
+export function killFiles(stateDir: string): KillSource {
+  const folder = killFolder(stateDir);
+  const seen = new Map<string, KillStatement>();
+  return {
+    read: async (known) => {
+      let names: string[];
+      try {
+        names = (await readdir(folder)).filter(isStatement).sort();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        names = [];
+      }
+      const keys = await stat(publicKeyPath(stateDir)).catch(() => null);
+      const version = `${keys?.mtimeMs} ${keys?.size} ${names.join(" ")}`;
+      if (version === known) return null;
+      const files = await Promise.all(
+        names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+      );
+      const { latest, problems } = judged(files, ledgerVerifier(publicKeyPath(stateDir)));
+      for (const [key, statement] of latestByKey([...seen.values(), ...latest.values()])) seen.set(key, statement);
+      const killed = [...seen.values()].filter(({ action }) => action === "kill").map(({ key }) => key);
+      return { keys: new Set(killed), version, problems };
+    },
+  };
+}
+
+function judged(
+  files: readonly { readonly name: string; readonly text: string }[],
+  verify: CheckpointVerifier,
+): KillReading {
+  const statements: KillStatement[] = [];
+  const problems: string[] = [];
+  for (const { name, text } of files) {
+    const opened = unsealKill(parsed(text), verify);
+    if (!opened.ok) problems.push(`the kill-switch statement ${name} does not count: ${opened.why}`);
+    else statements.push(opened.statement);
+  }
+  return { latest: latestByKey(statements), problems };
+}
+
+function isStatement(name: string): boolean {
+  return name.endsWith(".json") && !name.startsWith(".");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

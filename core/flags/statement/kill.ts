@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { type CheckpointSigner, type CheckpointVerifier, canonicalJson } from "../../ledger/index.ts";
+import { keyForm } from "../schema.ts";
+import { type Envelope, seal, unseal } from "./dsse.ts";
+
+export const killPayloadType = "application/vnd.maestro.flag-kill.v1+json";
+
+const schema = z.strictObject({
+  schemaVersion: z.literal("1.0"),
+  key: z.string().regex(keyForm),
+  /** `lift` takes the switch back; it turns nothing on that the registry and the stack's config do not. */
+  action: z.enum(["kill", "lift"]),
+  reason: z.string().min(1).max(2000),
+  actor: z.string().min(1),
+  at: z.iso.datetime(),
+  /** Grows with every statement on a key, so that an old one cannot be played again. */
+  seq: z.int().min(1),
+  drill: z.boolean(),
+});
+export type KillStatement = z.infer<typeof schema>;
+
+export function sealKill(statement: KillStatement, signer: CheckpointSigner): Envelope {
+  return seal(killPayloadType, Buffer.from(canonicalJson(schema.parse(statement)), "utf8"), signer);
+}
+
+export type OpenedKill =
+  | { readonly ok: true; readonly statement: KillStatement; readonly keyId: string }
+  | { readonly ok: false; readonly why: string };
+
+/** A statement whose signature holds. */
+export function unsealKill(value: unknown, verify: CheckpointVerifier): OpenedKill {
+  const opened = unseal(value, killPayloadType, verify);
+  if (!opened.ok) return opened;
+  try {
+    const statement = schema.parse(JSON.parse(Buffer.from(opened.payload).toString("utf8")));
+    return { ok: true, statement, keyId: opened.keyId };
+  } catch {
+    return { ok: false, why: "malformed" };
+  }
+}
+
+/** The last statement on each key, by its number; of two with one number the kill. */
+export function latestByKey(statements: readonly KillStatement[]): ReadonlyMap<string, KillStatement> {
+  const latest = new Map<string, KillStatement>();
+  for (const statement of statements) {
+    const known = latest.get(statement.key);
+    const newer = !known || statement.seq > known.seq || (statement.seq === known.seq && statement.action === "kill");
+    if (newer) latest.set(statement.key, statement);
+  }
+  return latest;
+}
