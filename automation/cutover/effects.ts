@@ -18,6 +18,10 @@ export interface EffectContext {
   readonly preRunDigest: string;
   readonly now: () => number;
   readonly stateDir: string;
+  /** Ms after which an `up` that has not come back is ended. */
+  readonly upDeadlineMs: number;
+  /** Removes the backend's lock of an engine that was ended. */
+  readonly clearLock: () => Promise<void>;
   /** For files of one preview. */
   readonly scratchDir: string;
 }
@@ -52,10 +56,23 @@ export async function upTo(
   const setConfigAt = startedAt;
   const began = performance.now();
   clearPackTimes(context.stateDir);
+  const deadline = AbortSignal.timeout(context.upDeadlineMs);
   const result = await settled(startedAt, now, setConfigAt, began, () =>
-    context.engine.up({ policyPacks: context.policyPacks, message, ...(signal ? { signal } : {}) }),
+    context.engine.up({
+      policyPacks: context.policyPacks,
+      message,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    }),
   );
-  return { ...result, timings: { ...result.timings, packMs: packMs(context.stateDir) } };
+  const timings = { ...result.timings, packMs: packMs(context.stateDir) };
+  const ended = deadline.aborted || signal?.aborted === true;
+  if (!ended || result.outcome === "done") return { ...result, timings };
+  await context.clearLock();
+  const late = {
+    code: "up-deadline",
+    text: `up did not come back within ${context.upDeadlineMs / 1000} s and was ended`,
+  };
+  return { ...result, timings, refused: false, ...(deadline.aborted ? { error: late } : {}) };
 }
 
 /** Previews a step's release under the packs without touching the stack's own config file. */

@@ -50,6 +50,8 @@ export async function expectedPreviews(session: Session, plan: CutoverPlan): Pro
           preRunDigest: plan.preRun.configDigest,
           now: context.now,
           stateDir: context.stateDir,
+          upDeadlineMs: 0,
+          clearLock: async () => undefined,
           scratchDir,
         },
         step as PlanStep,

@@ -61,6 +61,8 @@ export interface PlanLimits {
   readonly maxAutoResumes: number;
   /** Ms after which a held backout tries again by itself. */
   readonly backoutRetryMs: number;
+  /** Ms after which an `up` that hangs is ended and counts as failed. Absent in plans from before it was there. */
+  readonly maxUpMs?: number;
 }
 
 /** A declared data migration of the release; without one the plan has no migration states. */

@@ -25,6 +25,7 @@ const limits = z.strictObject({
   maxEscalations: z.int().min(0).max(100).optional(),
   maxAutoResumes: z.int().min(0).max(100).optional(),
   backoutRetryMs: ms.min(1).optional(),
+  maxUpMs: ms.min(1_000).optional().describe("An up that has not come back by then is ended and counts as failed"),
 });
 
 /** The plan file (`--plan-file`), all keys optional over the plan named by `base`. Durations in ms, weights in percent. */
@@ -70,6 +71,7 @@ const LIMITS: PlanLimits = {
   maxEscalations: 3,
   maxAutoResumes: 5,
   backoutRetryMs: 30_000,
+  maxUpMs: 900_000,
 };
 
 /** Two replicas a side give two samples a second: 20 s are 40 samples, 16 s are 32. */

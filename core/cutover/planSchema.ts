@@ -52,6 +52,7 @@ export const planSchema: z.ZodType<CutoverPlan> = z.strictObject({
     maxEscalations: ms,
     maxAutoResumes: ms,
     backoutRetryMs: ms,
+    maxUpMs: ms.exactOptional(),
   }),
   steps: z.array(step).min(1),
 });

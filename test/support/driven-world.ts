@@ -40,6 +40,7 @@ export class DrivenWorld {
   readonly plan: CutoverPlan;
   /** Share of the new color's requests that fail, from now on. */
   errorShare = 0;
+  locksCleared = 0;
   #release: Release = RESTING;
   #counters = { requests: 0, errors: 0 };
   #readings: { at: number; requests: number; errors: number }[] = [];
@@ -160,6 +161,8 @@ export class DrivenWorld {
         preRunDigest: this.plan.preRun.configDigest,
         now: Date.now,
         stateDir: this.dir,
+        upDeadlineMs: this.plan.limits.maxUpMs!,
+        clearLock: async () => void this.locksCleared++,
         scratchDir: this.dir,
       },
       collector: collector as never,
@@ -179,7 +182,6 @@ export class DrivenWorld {
       onOutputs: () => undefined,
       onProgress: () => undefined,
       report: async () => undefined,
-      clearLock: async () => undefined,
       stayInHold: false,
       successor: null,
       migration,

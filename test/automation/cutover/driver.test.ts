@@ -144,7 +144,7 @@ describe("a breach while an up runs", () => {
       "backout.intent",
       "backout.outcome done",
     ]);
-    expect(aborted - world.events[from]!.at).toBeLessThan(1_000);
+    expect(aborted - world.events[from]!.at).toBeLessThan(10_000);
     expect(world.release).toMatchObject({ activeColor: "blue", canaryWeight: 0 });
   });
 
@@ -160,5 +160,40 @@ describe("a breach while an up runs", () => {
     const kinds = world.kinds();
     expect(kinds.slice(kinds.indexOf("breach")).slice(0, 3)).toEqual(["breach", "step.outcome done", "backout.intent"]);
     expect(world.release.activeColor).toBe("blue");
+  });
+});
+
+describe("an up that hangs", () => {
+  const hanging = (release: { canaryWeight: number }, signal: AbortSignal | undefined): Promise<void> =>
+    release.canaryWeight === 25
+      ? new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("update canceled"))))
+      : Promise.resolve();
+
+  test("is ended at its deadline, tried again, and then holds", async () => {
+    world = new DrivenWorld(planOf({ ...quick, limits: { ...quick.limits, maxUpMs: 1_000 } }), { up: hanging });
+    expect(await world.drive()).toMatchObject({ kind: "held" });
+    expect(foldRun(world.events).hold?.reason).toMatchObject({
+      code: "effect-failed",
+      text: expect.stringMatching(/did not come back/),
+    });
+    expect(world.kinds().filter((kind) => kind === "step.outcome up-deadline")).toHaveLength(2);
+    expect(world.locksCleared, "the lock of each engine that was ended").toBe(2);
+  });
+
+  test("is ended for a person's backout", async () => {
+    world = new DrivenWorld(planOf(quick), {
+      up: (release, signal) => {
+        if (release.canaryWeight === 25) world.command("backout");
+        return hanging(release, signal);
+      },
+    });
+    expect(await world.drive()).toEqual({ kind: "ended" });
+    const kinds = world.kinds();
+    expect(kinds.slice(kinds.indexOf("step.outcome overtaken")).slice(0, 4)).toEqual([
+      "step.outcome overtaken",
+      "command",
+      "backout.intent",
+      "backout.outcome done",
+    ]);
   });
 });
