@@ -8,7 +8,7 @@ import { rankQuantiles } from "./rank-quantiles.ts";
  * lag-2 autocorrelations pooled over the sides and freed of their small-sample bias; φ is the larger of lag 1 and the root
  * of lag 2, which sees memory behind noise. Significant: above the one-sided 10 % point of its error, 1/√N for equal sides; below 20 values a side
  * any positive value counts, since there false calm costs more than power.
- * Returns 0..0.97. Fewer than 5 values a side give 0.
+ * Returns 0..0.995. Fewer than 5 values a side give 0.
  * Source of the bias: F. H. C. Marriott & J. A. Pope, Biometrika 41 (1954). Chosen by simulation, see docs/guides/aca.md.
  */
 export function serialDependence(
@@ -51,7 +51,7 @@ export function differenceInflation(phi: number, nx: number, ny: number): number
 
 /** A φ near one would make any number of samples worth none. */
 function clamp(phi: number): number {
-  return Math.max(0, Math.min(0.97, phi));
+  return Math.max(0, Math.min(0.995, phi));
 }
 
 /** Normal scores of a sample's midranks in itself, in the order of time. */
