@@ -100,6 +100,7 @@ export const acaSimulateSchema = z.strictObject({
       repetitions: z.int(),
       alarms: z.number().min(0).max(100),
       monteCarloError: z.number().min(0),
+      inconclusives: z.number().min(0).max(100),
       met: z.boolean().nullable().describe("null for rows that are only told"),
     }),
   ),

@@ -1,6 +1,8 @@
 import type { MetricFinding } from "./metric.ts";
+import { smallestCorrectedP } from "./power.ts";
 import type { AcaConfig, MetricConfig } from "./schema.ts";
-import { comparedSentence } from "./sentence.ts";
+import { comparedSentence, shortNumber, undecidableSentence } from "./sentence.ts";
+import { canaryTests } from "./tests/index.ts";
 import type { TestName } from "./tests/names.ts";
 import type { MetricTest, MetricVerdict } from "./verdict.ts";
 
@@ -44,7 +46,7 @@ export function metricVerdict(
       tests: [],
       warnings: [],
     };
-  const { deciding, reported, shift, effect, phi } = finding.comparison;
+  const { deciding, reported, shift, effect, phi, effective } = finding.comparison;
   const tests = [...deciding, ...reported].map(
     (result, i): MetricTest => ({
       ...result,
@@ -54,12 +56,17 @@ export function metricVerdict(
   );
   const strongest = adjusted.reduce((best, p, i) => (p < adjusted[best]! ? i : best), 0);
   const decider = { ...deciding[strongest]!, pAdjusted: adjusted[strongest]! };
-  const verdict = decider.pAdjusted <= config.looks.alpha ? "fail" : "pass";
+  const verdict =
+    decider.pAdjusted <= config.looks.alpha ? "fail" : couldFail(config, metric, finding) ? "pass" : "inconclusive";
   const { baseline, canary, missing } = finding.counts;
   const warnings: string[] = [];
   if (Math.min(baseline, canary) < WARN_BELOW)
     warnings.push(
       `${canary} canary and ${baseline} baseline samples: under ${WARN_BELOW} a side only large changes are seen`,
+    );
+  else if (Math.min(effective.baseline, effective.canary) < WARN_BELOW / 5)
+    warnings.push(
+      `the samples remember their past: ${canary} canary and ${baseline} baseline samples are worth about ${shortNumber(effective.canary)} and ${shortNumber(effective.baseline)} independent ones; only large changes are seen`,
     );
   if (missing.baseline + missing.canary > 0)
     warnings.push(`${missing.canary} canary and ${missing.baseline} baseline values are missing (nan: ${metric.nan})`);
@@ -78,10 +85,29 @@ export function metricVerdict(
     shift,
     effect,
     reason: {
-      code: verdict === "fail" ? "worse" : "no-worse",
-      text: comparedSentence(metric, verdict, decider, shift, config.looks.alpha),
+      code: verdict === "fail" ? "worse" : verdict === "pass" ? "no-worse" : "no-power",
+      text:
+        verdict === "inconclusive"
+          ? undecidableSentence(metric, finding.counts, effective, shift)
+          : comparedSentence(metric, verdict, decider, shift, config.looks.alpha),
     },
     tests,
     warnings,
   };
 }
+
+/**
+ * False where memory leaves so few independent samples that even a complete separation could not have failed at the
+ * metric's part of alpha.
+ */
+function couldFail(config: AcaConfig, metric: MetricConfig, finding: Compared): boolean {
+  const { phi, deciding } = finding.comparison;
+  if (phi === 0 || deciding.some((result) => !CORRECTED.includes(result.test))) return true;
+  const shares = deciding.map((result) => canaryTests[result.test].share);
+  const alpha =
+    (config.looks.alpha * Math.max(...shares)) / shares.reduce((sum, share) => sum + share, 0) / config.metrics.length;
+  const { baseline, canary } = finding.counts;
+  return smallestCorrectedP(canary, baseline, phi, metric.direction) <= alpha;
+}
+
+type Compared = Extract<MetricFinding, { outcome: "compared" }>;

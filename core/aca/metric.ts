@@ -1,4 +1,5 @@
 import { type Comparison, compare } from "./compare.ts";
+import { smallestExactP } from "./power.ts";
 import { type Cleaned, clean, type MetricSamples } from "./samples.ts";
 import type { MetricConfig } from "./schema.ts";
 import type { TestName } from "./tests/names.ts";
@@ -73,7 +74,7 @@ function findClean(
       `${counts.canary} canary and ${counts.baseline} baseline samples; at least ${metric.minSamples} a side are needed`,
       counts,
     );
-  const best = smallestPossibleP(counts.baseline, counts.canary);
+  const best = smallestExactP(counts.baseline, counts.canary);
   if (best > smallestShare)
     return decided(
       "inconclusive",
@@ -82,13 +83,6 @@ function findClean(
       counts,
     );
   return { outcome: "compared", counts, comparison: compare(metric, baseline.values, canary.values, tests) };
-}
-
-/** One arrangement among all: 1 / C(nx + ny, nx). */
-function smallestPossibleP(nx: number, ny: number): number {
-  let p = 1;
-  for (let i = 1; i <= Math.min(nx, ny) && p > 1e-12; i++) p *= i / (Math.max(nx, ny) + i);
-  return p;
 }
 
 function decided(

@@ -10,7 +10,9 @@ export interface RowResult {
   readonly repetitions: number;
   /** Share of repetitions with a fail, in percent. */
   readonly alarms: number;
-  /** Standard error of that share, in percentage points. */
+  /** Share of repetitions whose last look is inconclusive, in percent. */
+  readonly inconclusives: number;
+  /** Standard error of the alarms, in percentage points. */
   readonly monteCarloError: number;
   /** null where nothing must be reached. */
   readonly met: boolean | null;
@@ -39,15 +41,18 @@ export async function simulateRow(
   // A soak costs as much as fifty rows.
   const repetitions = row.looks === "unlimited" ? Math.ceil(wanted / 2) : wanted;
   let hits = 0;
+  let open = 0;
   for (let k = 0; k < repetitions; k++) {
     const baseline = row.baseline(random, row.n.baseline);
     const canary = row.canary(random, row.n.canary);
     for (let look = 1; look <= looks; look++) {
       const part = (all: Float64Array): Float64Array => all.subarray(0, Math.floor((all.length * look) / looks));
       const verdict = judge(config, { latency: part(baseline) }, { latency: part(canary) }, { look });
-      if (verdict.verdict !== "fail") continue;
-      hits++;
-      break;
+      if (verdict.verdict === "fail") {
+        hits++;
+        break;
+      }
+      if (look === looks && verdict.verdict === "inconclusive") open++;
     }
     if (k % 500 === 499) await pause(k + 1, repetitions);
   }
@@ -59,6 +64,7 @@ export async function simulateRow(
     must: row.must,
     repetitions,
     alarms,
+    inconclusives: (100 * open) / repetitions,
     monteCarloError: 100 * Math.sqrt((share * (1 - share)) / repetitions),
     met: row.must === null ? null : row.must.at === "most" ? alarms <= row.must.percent : alarms >= row.must.percent,
   };

@@ -194,3 +194,53 @@ describe("judge's configuration", () => {
     expect(digest(one, { m: Float64Array.from(samples.m) })).toBe(first);
   });
 });
+
+describe("judge on samples that follow from each other", () => {
+  const ramp = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
+
+  it("neither passes nor fails sorted ramps, which are worth about one independent sample a side", () => {
+    for (const n of [10, 20, 50, 100, 200])
+      for (const rise of [0, n / 2, 2 * n, 100 * n]) {
+        const verdict = judge(one, { m: ramp(101, n) }, { m: ramp(101 + rise, n) });
+        expect(verdict, `n ${n}, rise ${rise}`).toMatchObject({
+          verdict: "inconclusive",
+          metrics: [{ reason: { code: "no-power" } }],
+        });
+        expect(verdict.metrics[0]!.n.effective!.canary).toBeLessThan(3);
+        expect(verdict.metrics[0]!.shift!.estimate).toBeCloseTo(rise);
+      }
+  });
+
+  it("never passes a monotone side against a monotone side, however they rise", () => {
+    const side = fc
+      .tuple(fc.integer({ min: 6, max: 80 }), fc.double({ min: 0.01, max: 50, noNaN: true }))
+      .chain(([n, step]) =>
+        fc.array(fc.double({ min: 0.1, max: 1, noNaN: true }), { minLength: n, maxLength: n }).map((steps) => {
+          let at = 100;
+          return steps.map((share) => (at += share * step));
+        }),
+      );
+    fc.assert(
+      fc.property(side, side, (baseline, canary) => {
+        expect(judge(one, { m: baseline }, { m: canary }).verdict).not.toBe("pass");
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("keeps judging samples with some memory: healthy AR(1) at 0.8 and n = 50 is rarely inconclusive", () => {
+    const verdicts = Array.from({ length: 200 }, (_, seed) => {
+      const g = generator(seed);
+      const side = (): number[] => {
+        let state = g.normal();
+        return Array.from({ length: 50 }, () => {
+          state = 0.8 * state + 0.6 * g.normal();
+          return Math.exp(0.3 * state);
+        });
+      };
+      return judge(one, { m: side() }, { m: side() }).verdict;
+    });
+    expect(verdicts.filter((verdict) => verdict === "inconclusive").length).toBeLessThan(24);
+    expect(verdicts.filter((verdict) => verdict === "pass").length).toBeGreaterThan(160);
+  });
+});
