@@ -4,6 +4,7 @@ import { acaSchema } from "../core/aca/index.ts";
 import { diagram, groupSchema, planFile, TRANSITIONS } from "../core/cutover/index.ts";
 import { registrySchema } from "../core/flags/index.ts";
 import { calendarSchema } from "../core/freeze/index.ts";
+import { mappingFile } from "../core/migration/index.ts";
 import { notifySchema } from "../core/outbox/index.ts";
 import { markdownTable } from "../core/render/index.ts";
 import { sloSchema } from "../core/slo/index.ts";
@@ -14,6 +15,10 @@ const files = {
   "freeze.yaml": { schema: calendarSchema, title: "freeze.yaml: the freeze calendar" },
   "flags-registry.yaml": { schema: registrySchema, title: "flags/registry.yaml: the registered feature flags" },
   "group.yaml": { schema: groupSchema, title: "The group file of maestro cutover group start --file" },
+  "migration.yaml": {
+    schema: mappingFile,
+    title: "migrations/<id>.yaml: how a record comes from one contract to the next",
+  },
   "notify.yaml": { schema: notifySchema, title: "notify.yaml: who is told of what" },
   "plan-file.yaml": { schema: planFile, title: "The plan file of maestro cutover start --plan-file" },
   "slo.yaml": { schema: sloSchema, title: "slo.yaml: what a breach is" },

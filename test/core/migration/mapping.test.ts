@@ -137,6 +137,7 @@ describe("a declaration that cannot be right is bad input", () => {
     ["mapping-field-taken", { steps: [{ rename: { from: "name", to: "town" } }] }],
     ["mapping-type", { steps: [{ split: { from: "id", into: ["a", "b"], separator: " " } }] }],
     ["mapping-type", { steps: [{ convert: { field: "id", with: "text-integer" as const } }] }],
+    ["mapping-field-unknown", { reads: ["/people/{nmae}"] }],
     ["mapping-result", { steps: steps.slice(0, -1) }],
     ["mapping-result", { steps: [...steps, { default: { field: "more", value: 1, type: "integer" as const } }] }],
     ["mapping-key", { key: ["nothing"] }],

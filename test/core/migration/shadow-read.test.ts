@@ -140,6 +140,30 @@ test("answers that differ no more than the primary from itself pass; ones that d
   expect(same.reader.report().verdict.verdict).toBe("pass");
 });
 
+test("with covers, what only the candidate answers with is left out, at any depth, and nothing else", async () => {
+  const primary = (n: number) => Promise.resolve({ orders: [{ id: n, item: "a" }] });
+  const more = setUp({
+    covers: true,
+    primary,
+    candidate: (n) => Promise.resolve({ orders: [{ id: n, item: "a", sku: "a" }], at: n }),
+  });
+  await readAll(more, 40);
+  expect(more.reader.report()).toMatchObject({ compared: 40, mismatches: 0 });
+  for (const answer of [
+    { orders: [{ id: 1 }] },
+    { orders: [] },
+    { orders: [{ id: 1, item: "a" }, {}] },
+    { orders: null },
+    {},
+    [],
+    null,
+  ]) {
+    const wrong = setUp({ covers: true, primary: () => primary(1), candidate: () => Promise.resolve(answer) });
+    await readAll(wrong, 40);
+    expect(wrong.reader.report().mismatches, JSON.stringify(answer)).toBe(40);
+  }
+});
+
 test("a candidate that is silent too often fails; too few answers decide nothing", async () => {
   const silent = setUp({ candidate: (n) => (n < 10 ? Promise.reject(new Error()) : Promise.resolve({ n })) });
   await readAll(silent, 40);
