@@ -49,6 +49,9 @@ describe("what a command prints is what its schema says", () => {
     ["aca-score", "aca-score", ["--config", config, "--baseline", samples, "--canary", samples]],
     ["aca-score.judge", "aca-score", ["judge", "--test", "mwu", "--baseline", "[1,2,3]", "--canary", "[4,5,6]"]],
     ["freeze-enforce", "freeze-enforce", ["--config", "freeze.yaml", "--labels", "[]"]],
+    ["ledger.verify", "maestro", ["ledger", "verify", "--state-dir", "test/fixtures/none"]],
+    ["ledger.show", "maestro", ["ledger", "show", "--state-dir", "test/fixtures/none"]],
+    ["outbox.list", "maestro", ["outbox", "list", "--state-dir", "test/fixtures/none"]],
   ] as const)("%s", async (kind, bin, args) => {
     const document = await run(bin, ...args);
     expect(document).toMatchObject({ schemaVersion: "1.0", kind });
@@ -63,6 +66,8 @@ describe("a failure is a document too", () => {
     ["doctor", 2, "maestro", ["doctor", "--nope"]],
     ["cutover.start", 2, "maestro", ["cutover", "start"]],
     ["cutover.status", 2, "maestro", ["cutover", "status", "--state-dir", "test/fixtures/none", "--stack", "none"]],
+    ["ledger.timeline", 2, "maestro", ["ledger", "timeline", "--state-dir", "test/fixtures/none"]],
+    ["cutover.group.start", 2, "maestro", ["cutover", "group", "start", "--file", "none.yaml"]],
     ["aca-score", 2, "aca-score", []],
     ["aca-score.judge", 2, "aca-score", ["judge", "--test", "t"]],
     ["freeze-enforce", 2, "freeze-enforce", ["--config", "no-such.yaml"]],
