@@ -1,0 +1,94 @@
+import { createHmac } from "node:crypto";
+import type { Experiment } from "./definition.ts";
+
+/** What a service reports: who was in which arm, and what was measured of them. */
+export interface ExposureEvent {
+  readonly experiment: string;
+  readonly arm: string;
+  readonly subject: string;
+  readonly at: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The same metrics before the experiment began, for CUPED. */
+  readonly pre?: Readonly<Record<string, number>>;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+export type DropReason =
+  | "malformed"
+  | "other-experiment"
+  | "unknown-arm"
+  | "excluded-tenant"
+  | "pii-denied"
+  | "pii-not-allowed"
+  | "pii-value";
+
+export type Admitted =
+  | { readonly ok: true; readonly event: ExposureEvent }
+  | { readonly ok: false; readonly reason: DropReason; readonly field: string };
+
+const personal =
+  /^(?:e?mail|name|first_?name|last_?name|full_?name|user_?name|phone|mobile|address|street|ip|ip_?address|ssn|birth.*|dob|passport|iban|card.*|password|token|secret|cookie|session.*)$/i;
+const values: readonly RegExp[] = [
+  /[^\s@]+@[^\s@]+\.[^\s@]+/,
+  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
+  /(?<!\w)(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}(?!\w)/i,
+  /(?<![\w-])\+?\d[\d ()/-]{8,}\d(?![\w-])/,
+  /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
+];
+
+/**
+ * Lets an event in, without anything personal: its subject and the fields under `pii.hash` become HMAC-SHA256, fields
+ * must be allowed by name, and no value may look like an address, a number of a person or a token. An event that breaks
+ * a rule is dropped as a whole, not mended: its sender must be.
+ *
+ * @param salt Of this experiment only; without it hashes cannot be told apart from one another's.
+ */
+export function admit(experiment: Experiment, value: unknown, salt: Uint8Array): Admitted {
+  const drop = (reason: DropReason, field: string): Admitted => ({ ok: false, reason, field });
+  if (!isRecord(value)) return drop("malformed", "");
+  const { experiment: key, arm, subject, at, metrics, pre, attributes = {}, ...rest } = value;
+  if (key !== experiment.experiment) return drop("other-experiment", "experiment");
+  if (typeof subject !== "string" || subject === "" || subject.length > 4_096) return drop("malformed", "subject");
+  if (typeof at !== "number" || !Number.isFinite(at)) return drop("malformed", "at");
+  if (!experiment.arms.some(({ name }) => name === arm)) return drop("unknown-arm", "arm");
+  if (!isNumbers(metrics)) return drop("malformed", "metrics");
+  if (pre !== undefined && !isNumbers(pre)) return drop("malformed", "pre");
+  if (!isRecord(attributes)) return drop("malformed", "attributes");
+  const stranger = Object.keys(rest)[0];
+  if (stranger !== undefined) return drop(personal.test(stranger) ? "pii-denied" : "pii-not-allowed", stranger);
+  const known = new Set([experiment.primary, ...experiment.guardrails].map(({ name }) => name));
+  for (const field of [...Object.keys(metrics), ...Object.keys(pre ?? {})])
+    if (!known.has(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
+  const { allow, hash, deny } = experiment.pii;
+  const kept: Record<string, unknown> = {};
+  for (const [field, given] of Object.entries(attributes)) {
+    if (deny.includes(field)) return drop("pii-denied", field);
+    if (field === "tenant" && experiment.excludeTenants.includes(String(given))) return drop("excluded-tenant", field);
+    if (hash.includes(field)) kept[field] = hmac(salt, `${field}\0${String(given)}`);
+    else if (!allow.includes(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
+    else if (!["string", "number", "boolean"].includes(typeof given)) return drop("malformed", field);
+    else if (values.some((form) => form.test(String(given)))) return drop("pii-value", field);
+    else kept[field] = given;
+  }
+  const event = {
+    experiment: key as string,
+    arm: arm as string,
+    subject: hmac(salt, subject),
+    at,
+    metrics,
+    attributes: kept,
+  };
+  return { ok: true, event: pre === undefined ? event : { ...event, pre } };
+}
+
+function hmac(salt: Uint8Array, text: string): string {
+  return createHmac("sha256", salt).update(text).digest("hex").slice(0, 32);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNumbers(value: unknown): value is Record<string, number> {
+  return isRecord(value) && Object.values(value).every((n) => typeof n === "number" && Number.isFinite(n));
+}

@@ -1,0 +1,94 @@
+import * as z from "zod";
+import { type Envelope, seal, unseal } from "../flags/index.ts";
+import { type CheckpointSigner, type CheckpointVerifier, canonicalJson, digestOf } from "../ledger/index.ts";
+import { rfc3339 } from "../time/index.ts";
+import type { Analysis } from "./analyse.ts";
+import type { Ruling } from "./decide.ts";
+import type { Experiment } from "./definition.ts";
+
+export const manifestPayloadType = "application/vnd.maestro.experiment-manifest.v1+json";
+
+const interval = z.strictObject({ low: z.number(), high: z.number(), alpha: z.number() }).nullable();
+
+/** The published result. Without schemaVersion and the rest it is the short form that teams have written before. */
+export const manifestSchema = z.looseObject({
+  schemaVersion: z.literal("1.0").optional(),
+  exp: z.string().min(1),
+  owner: z.string().min(1),
+  start: z.string(),
+  end: z.string(),
+  samples: z.looseObject({ total: z.int().min(0) }).optional(),
+  effect: z.record(z.string(), z.number().nullable()),
+  intervals: z.record(z.string(), interval).optional(),
+  guardrails: z.array(z.looseObject({ name: z.string(), margin: z.number(), breached: z.boolean() })).optional(),
+  decision: z.string().optional(),
+  signed: z.string().regex(/^sha256:/),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export function manifestOf(
+  experiment: Experiment,
+  analysis: Analysis,
+  ruling: Ruling,
+  dropped: Readonly<Record<string, number>>,
+  endedAt: number,
+): Manifest {
+  const results = [
+    { ...analysis.primary, alpha: experiment.alpha },
+    ...analysis.guardrails.map((g) => ({ ...g, alpha: (2 * experiment.alpha) / experiment.guardrails.length })),
+  ];
+  const content = {
+    schemaVersion: "1.0" as const,
+    exp: experiment.experiment,
+    owner: experiment.owner,
+    start: rfc3339(experiment.start),
+    end: rfc3339(endedAt),
+    samples: { total: analysis.samples, arms: analysis.arms, dropped, multiple: analysis.multiple.subjects },
+    effect: Object.fromEntries(results.map(({ name, effect }) => [name, effect])),
+    intervals: Object.fromEntries(
+      results.map(({ name, interval: i, alpha }) => [name, i && { low: i.low, high: i.high, alpha }]),
+    ),
+    guardrails: analysis.guardrails.map(({ name, margin, breached }) => ({ name, margin, breached })),
+    srm: analysis.srm,
+    definition: digestOf(experiment),
+    decision: ruling.decision,
+    reason: ruling.reason,
+  };
+  return { ...content, signed: digestOf(content) };
+}
+
+/** The manifest's bytes, and the envelope that signs them. */
+export function sealManifest(
+  manifest: Manifest,
+  signer: CheckpointSigner,
+): { readonly bytes: Uint8Array; readonly envelope: Envelope } {
+  const bytes = Buffer.from(`${canonicalJson(manifest)}\n`, "utf8");
+  return { bytes, envelope: seal(manifestPayloadType, bytes, signer) };
+}
+
+export interface ManifestCheck {
+  readonly valid: boolean;
+  readonly failures: readonly { readonly code: string; readonly text: string }[];
+  readonly keyId: string | null;
+  readonly manifest: Manifest | null;
+}
+
+/** Holds a manifest's bytes against its envelope: any byte that differs is found. */
+export function verifyManifest(bytes: Uint8Array, envelope: unknown, verify: CheckpointVerifier): ManifestCheck {
+  const failures: { code: string; text: string }[] = [];
+  const opened = unseal(envelope, manifestPayloadType, verify);
+  if (!opened.ok)
+    failures.push({ code: `signature-${opened.why}`, text: `the signature does not hold: ${opened.why}` });
+  else if (!Buffer.from(opened.payload).equals(bytes))
+    failures.push({ code: "tampered", text: "the manifest is not the one that was signed" });
+  let manifest: Manifest | null = null;
+  try {
+    manifest = manifestSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+    const { signed, ...content } = manifest;
+    if (digestOf(content) !== signed)
+      failures.push({ code: "digest", text: "`signed` is not the digest of the manifest's other fields" });
+  } catch {
+    failures.push({ code: "malformed", text: "this is no experiment's manifest" });
+  }
+  return { valid: failures.length === 0, failures, keyId: opened.ok ? opened.keyId : null, manifest };
+}
