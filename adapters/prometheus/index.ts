@@ -1,0 +1,3 @@
+export type { Grid, RangeAnswer, RangeErrorCode, RangeFailure, RangeSeries } from "./answer.ts";
+export { alignedGrid, PrometheusClient, type PrometheusOptions } from "./client.ts";
+export { prometheusSource } from "./source.ts";
