@@ -3,7 +3,10 @@
  * the orders. The matrix is generated from the boundaries that the code itself has (core/cutover/boundaries.ts).
  * Writes reports/test-kill.json after each row; exits with 1 when one row is not as it should be.
  *
- *   npm run test:kill -- [--only <part of an id>] [--sample N] [--list]
+ *   npm run test:kill -- [--mapping] [--only <part of an id>] [--sample N] [--list]
+ *
+ * --mapping goes out with a contract change, in a world of its own for each row: dual-write, backfill and shadow-read
+ * have their boundaries too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
@@ -13,18 +16,35 @@ import { initialRelease } from "../automation/demo/project.ts";
 import { boundaries, makePlan, planFile, settlePlanFile } from "../core/cutover/index.ts";
 import { digestOf } from "../core/ledger/index.ts";
 import { DemoWorld } from "../test/support/demo-world.ts";
-import { headLine, type KillRow, killAt, killPlan, killRate, rowLine, sample } from "../test/support/kill-matrix.ts";
+import {
+  headLine,
+  type KillRow,
+  killAt,
+  killPlan,
+  killRate,
+  mappedRelease,
+  plainRelease,
+  rowLine,
+  sample,
+} from "../test/support/kill-matrix.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, sample: { type: "string" }, list: { type: "boolean" } },
+  options: {
+    only: { type: "string" },
+    sample: { type: "string" },
+    list: { type: "boolean" },
+    mapping: { type: "boolean" },
+  },
   strict: true,
 });
+const release = values.mapping ? mappedRelease : plainRelease;
 const plan = makePlan({
   service: "orders",
   stack: "demo",
   environment: "production",
   release: initialRelease,
-  to: { version: "v2.0.0" },
+  to: { version: release.to },
+  mapping: release.mapping === null ? null : { id: release.mapping, reversible: true, shadowRead: 10 },
   options: settlePlanFile(planFile.parse(killPlan)),
   configDigest: digestOf,
 });
@@ -50,16 +70,20 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     stopped = true;
   });
 process.stdout.write(`${matrix.length} boundaries, each under ${killRate} requests a second\n${headLine()}\n`);
-const world = await DemoWorld.open();
+let world: DemoWorld | null = null;
 try {
   for (const boundary of matrix) {
     if (stopped) break;
-    rows.push(await killAt(world, boundary));
+    world ??= await DemoWorld.open();
+    rows.push(await killAt(world, boundary, release));
     process.stdout.write(`${rowLine(rows.at(-1)!)}\n`);
     save();
+    if (release.mapping === null) continue;
+    await world.close();
+    world = null;
   }
 } finally {
-  await world.close();
+  await world?.close();
 }
 const wrong = rows.filter((row) => row.wrong.length > 0).length;
 const sum = (of: (row: KillRow) => number): number => rows.reduce((total, row) => total + of(row), 0);

@@ -42,16 +42,32 @@ export const killPlan = {
 /** Requests a second while the driver is killed. */
 export const killRate = 100;
 
+/** The release that the matrix goes out with, and the one that fails for the backout's boundaries. */
+export interface KillRelease {
+  readonly to: string;
+  readonly failing: string;
+  /** The declared mapping; null for a release without a data migration. */
+  readonly mapping: string | null;
+}
+export const plainRelease: KillRelease = { to: "v2.0.0", failing: "v2.0.0-failing", mapping: null };
+/** A field split in two: dual-write, backfill and shadow-read are in the plan too. */
+export const mappedRelease: KillRelease = { to: "v3.0.0", failing: "v2.0.0-failing", mapping: "order_v2" };
+
 /**
  * Starts a cutover under load, kills its driver at the boundary with SIGKILL, resumes it, and counts the orders. A
  * boundary of the backout is reached with a version that fails one request in ten. The world is left at v1.0.0 on blue.
  */
-export async function killAt(world: DemoWorld, boundary: Boundary): Promise<KillRow> {
+export async function killAt(
+  world: DemoWorld,
+  boundary: Boundary,
+  release: KillRelease = plainRelease,
+): Promise<KillRow> {
   const began = performance.now();
   const back = boundary.step === BACKOUT;
   const expected = back ? "backedOut" : "finished";
   await world.startLoad(killRate);
-  const words = ["cutover", "start", "--service", "orders", "--to", back ? "v2.0.0-failing" : "v2.0.0"];
+  const words = ["cutover", "start", "--service", "orders", "--to", back ? release.failing : release.to];
+  if (release.mapping !== null && !back) words.push("--mapping", release.mapping);
   const plan = world.planFile("kill", { ...killPlan });
   const first = await world.spawn([...words, "--plan-file", plan], { MAESTRO_TEST_KILL_AT: boundary.id }).ended;
   const killed = first.signal === "SIGKILL";
@@ -69,7 +85,7 @@ export async function killAt(world: DemoWorld, boundary: Boundary): Promise<Kill
   const runId = runsOf(entries, "demo").at(-1)!;
   const state: RunState = foldRun(eventsOfRun(entries, runId));
   const outcome = state.ended?.outcome ?? "open";
-  const active = expected === "finished" ? "green v2.0.0" : "blue v1.0.0";
+  const active = expected === "finished" ? `green ${release.to}` : "blue v1.0.0";
   const served = await world.servedBy();
   const wrong = [
     ...(killed ? [] : [`the driver was not killed (exit ${first.code})`]),
