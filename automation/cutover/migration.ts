@@ -35,6 +35,9 @@ export class MigrationRun implements MigrationEffects {
   #opened: { readonly pool: pg.Pool; readonly store: PostgresMigrationStore; readonly engine: MigrationEngine } | null =
     null;
   #probe: ShadowProbe | null = null;
+  /** Epoch ms from which the probe counts. */
+  #since: number | null = null;
+  #probing: Promise<void> = Promise.resolve();
   #relaying = false;
   #closed = false;
   #relay: Promise<void> = Promise.resolve();
@@ -64,16 +67,12 @@ export class MigrationRun implements MigrationEffects {
   }
 
   async after(step: PlanStep): Promise<void> {
-    const { engine, store } = await this.#open();
-    const { mapping, runId, outputs, now } = this.#options;
+    const { engine } = await this.#open();
+    const { runId, now } = this.#options;
     if (step.state === "dualWrite") {
       await engine.start(runId);
       this.#tell("dualWrite", { capturedSince: now() });
       this.#startRelay();
-    }
-    if (step.state === "shadowRead") {
-      await this.#endProbe();
-      this.#probe = new ShadowProbe({ mapping, store, outputs: await outputs(), relay: () => engine.relay() });
     }
     // Traffic has left the old version: from now on the new side decides and the old one follows.
     if (step.state === "soak" && (await engine.state()) !== null) {
@@ -90,7 +89,7 @@ export class MigrationRun implements MigrationEffects {
     // A crash between the step's config and the start of the capture left that to this step.
     await engine.start(this.#options.runId);
     this.#startRelay();
-    const progress = await engine.backfill({ signal, p95Ms });
+    const progress = await engine.backfill({ signal, p95Ms }).finally(() => this.#tellQuarantine(engine));
     if (!progress.finished)
       throw new OutsideError("backfill-interrupted", `the backfill was interrupted after ${progress.rows} rows`, {
         next: "maestro cutover resume",
@@ -98,12 +97,16 @@ export class MigrationRun implements MigrationEffects {
     this.#tell("backfill", { ...progress, startedAt, ms: now() - startedAt });
   }
 
-  shadowReads(): { readonly baseline: number; readonly canary: number } | null {
-    if (this.#probe === null) {
-      // After a crash in the step the probe begins anew.
-      void this.#restartProbe();
-      return { baseline: 0, canary: 0 };
+  shadowReads(since: number): { readonly baseline: number; readonly canary: number } | null {
+    // Each watch counts its own reads: after a hold what was seen before it is not held against the version again.
+    if (this.#options.now() < since) return { baseline: 0, canary: 0 };
+    if (this.#since !== since) {
+      this.#since = since;
+      this.#probing = this.#beginProbe().catch(() => {
+        this.#since = null;
+      });
     }
+    if (this.#probe === null) return { baseline: 0, canary: 0 };
     const { compared, timeouts, errors } = this.#probe.report();
     return { baseline: compared + timeouts + errors, canary: compared + timeouts + errors };
   }
@@ -185,17 +188,37 @@ export class MigrationRun implements MigrationEffects {
     await this.#relay;
   }
 
-  async #restartProbe(): Promise<void> {
+  async #beginProbe(): Promise<void> {
+    await this.#stopProbe();
     const { store, engine } = await this.#open();
     const outputs = await this.#options.outputs();
-    if (this.#probe !== null || this.#closed) return;
+    if (this.#closed) return;
     this.#probe = new ShadowProbe({ mapping: this.#options.mapping, store, outputs, relay: () => engine.relay() });
   }
 
   async #endProbe(): Promise<void> {
+    await this.#probing;
+    await this.#stopProbe();
+  }
+
+  async #stopProbe(): Promise<void> {
     const probe = this.#probe;
     this.#probe = null;
     await probe?.stop();
+  }
+
+  /** How many and why; which ones stands in the table, since a key may itself be a person's. */
+  async #tellQuarantine(engine: MigrationEngine): Promise<void> {
+    const { count, rows } = await engine.quarantined();
+    const reasons = Object.groupBy(
+      rows,
+      ({ side, code, field }) => `${side} side, ${code}${field === null ? "" : ` in ${field}`}`,
+    );
+    this.#tell("quarantine", {
+      count,
+      reasons: Object.fromEntries(Object.entries(reasons).map(([reason, of]) => [reason, of!.length])),
+      table: "maestro_migration.quarantine",
+    });
   }
 
   /** What the run did with the data, for people and for the record: reports/<run>/migration.json. */

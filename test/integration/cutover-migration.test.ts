@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -66,6 +66,41 @@ describe("a cutover with a data migration on the engine", () => {
     expect(await world.servedBy()).toEqual(["blue v1.0.0"]);
   });
 
+  it("is killed in the backfill, resumed, and backed out of the soak with every order that the new version accepted", async () => {
+    const args = ["cutover", "start", "--service", "orders", "--to", "v3.0.0", "--mapping", "order_v2"];
+    const killed = await world.spawn([...args, "--plan-file", world.planFile("long-soak", { soakMs: 120_000 })], {
+      MAESTRO_TEST_KILL_AT: "backfill.after.up",
+    }).ended;
+    expect(killed.signal).toBe("SIGKILL");
+    await place("while-nobody-drives", "score/A6");
+    const resumed = world.spawn(["cutover", "resume", "--json"]);
+    let sides: Record<string, boolean> = {};
+    for (let waited = 0; waited < 120_000 && sides.new !== true; waited += 250) {
+      await sleep(250);
+      const { rows } = await database.query(
+        "SELECT side, accepts FROM maestro_migration.control WHERE migration = 'order_v2'",
+      );
+      sides = Object.fromEntries(rows.map(({ side, accepts }) => [side, accepts]));
+    }
+    expect(sides, resumed.output()).toEqual({ old: false, new: true });
+    for (let n = 0; n < 50; n++) await place(`after-flip-${n}`, "score/A7");
+    expect(await count("SELECT count(*) FROM orders_v2 WHERE client_id LIKE 'after-flip-%'")).toBe(50);
+    await world.maestro("cutover", "backout", "--reason", "a person's word");
+    const { stdout, output, code } = await resumed.ended;
+    expect(code, output).toBe(1);
+    const document = runSchema.parse(JSON.parse(stdout));
+    expect(document).toMatchObject({ outcome: "backedOut", activeColor: "blue", writes: { lost: 0, duplicated: 0 } });
+    expect(await world.servedBy()).toEqual(["blue v1.0.0"]);
+    expect(await count("SELECT count(*) FROM orders WHERE client_id LIKE 'after-flip-%' AND item = 'score/A7'")).toBe(
+      50,
+    );
+    expect(await count("SELECT count(*) FROM orders WHERE client_id = 'while-nobody-drives'")).toBe(1);
+    const { rows } = await database.query(
+      "SELECT accepts FROM maestro_migration.control WHERE migration = 'order_v2' AND side = 'old'",
+    );
+    expect(rows).toEqual([{ accepts: true }]);
+  });
+
   it("goes to green with every order on both sides, and the old side follows until the end", async () => {
     const run = world.start("v3.0.0", "quick", "--mapping", "order_v2", "--json");
     let n = 0;
@@ -106,5 +141,7 @@ describe("a cutover with a data migration on the engine", () => {
     );
     expect(lastTurned).toBe(0);
     await world.stopLoad();
+    if (process.env.MAESTRO_KEEP_MIGRATION_REPORT)
+      cpSync(join(world.dir, "reports"), process.env.MAESTRO_KEEP_MIGRATION_REPORT, { recursive: true });
   });
 });
