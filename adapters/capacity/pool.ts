@@ -19,6 +19,7 @@ export async function forecastAll(
   request: SeriesRequest,
   options: PoolOptions = {},
 ): Promise<SeriesOutcome[]> {
+  options.signal?.throwIfAborted();
   const threads = Math.min(options.threads ?? availableParallelism(), 16, series.length);
   if (threads < 2 || series.length < FEW)
     return series.map((one, i) => {
@@ -43,7 +44,8 @@ export async function forecastAll(
         worker.on("exit", (code) => done < series.length && reject(failed(new Error(`a thread ended with ${code}`))));
         worker.on("message", ({ index, outcome }: { index: number; outcome: SeriesOutcome }) => {
           outcomes[index] = outcome;
-          options.onDone?.(++done);
+          done++;
+          options.onDone?.(done);
           if (done === series.length) resolve();
           else feed(worker);
         });
