@@ -8,7 +8,7 @@ import {
   meanOf,
   proportionOf,
   type Summary,
-  welch,
+  welchP,
 } from "../stats/index.ts";
 import type { Collection } from "./collect.ts";
 import type { Experiment } from "./definition.ts";
@@ -109,7 +109,7 @@ function metricResult(
     name,
     effect: effect.estimate,
     interval,
-    welchP: welch(x, y).p,
+    welchP: welchP(x, y).p,
     cuped: adjusted ? { theta: adjusted.theta, reduction: adjusted.reduction } : null,
     status: good ? "better" : bad ? "worse" : "unclear",
   };

@@ -18,4 +18,4 @@ export { type Random, seededRandom } from "./random.ts";
 export { countDispersion, rateTest } from "./rate.ts";
 export { nominalLevel, sequentialP, spentAlpha } from "./spending.ts";
 export { studentCritical, studentTwoSided } from "./student-t.ts";
-export { type Effect, effectOf, type Interval, welch } from "./two-arms.ts";
+export { type Effect, effectOf, type Interval, welch, welchP } from "./two-arms.ts";

@@ -21,15 +21,21 @@ export interface Interval {
 }
 
 /** Welch's t-test of b - a, degrees of freedom after Satterthwaite; NaN where nothing varies. */
+export function welchP(a: Summary, b: Summary): { readonly t: number; readonly df: number; readonly p: number } {
+  const [u, v] = [a.variance / a.n, b.variance / b.n];
+  const df = (u + v) ** 2 / (u ** 2 / (a.n - 1) + v ** 2 / (b.n - 1));
+  const t = (b.mean - a.mean) / Math.sqrt(u + v);
+  return { t, df, p: studentTwoSided(t, df) };
+}
+
+/** The same with the interval of b - a at level 1 - α, whose bound costs more than all the rest. */
 export function welch(
   a: Summary,
   b: Summary,
   alpha = 0.05,
-): { readonly t: number; readonly df: number; readonly p: number; readonly interval: Interval } {
-  const [u, v] = [a.variance / a.n, b.variance / b.n];
-  const df = (u + v) ** 2 / (u ** 2 / (a.n - 1) + v ** 2 / (b.n - 1));
-  const t = (b.mean - a.mean) / Math.sqrt(u + v);
-  const width = studentCritical(alpha, df) * Math.sqrt(u + v);
+): ReturnType<typeof welchP> & { readonly interval: Interval } {
+  const test = welchP(a, b);
+  const width = studentCritical(alpha, test.df) * Math.sqrt(a.variance / a.n + b.variance / b.n);
   const estimate = b.mean - a.mean;
-  return { t, df, p: studentTwoSided(t, df), interval: { low: estimate - width, high: estimate + width } };
+  return { ...test, interval: { low: estimate - width, high: estimate + width } };
 }
