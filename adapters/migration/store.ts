@@ -347,7 +347,7 @@ export class PostgresMigrationStore implements MigrationStore {
       },
       release: async (keys) => {
         await client.query(
-          `DELETE FROM ${SCHEMA}.quarantine WHERE migration = $1 AND side = $2 AND to_json(key)::text = ANY($3::text[])`,
+          `DELETE FROM ${SCHEMA}.quarantine WHERE migration = $1 AND (side = $2 OR code = 'late-conflict') AND to_json(key)::text = ANY($3::text[])`,
           [this.#id, from, keys.map((key) => JSON.stringify(this.#columns[from].keyValues(key)))],
         );
       },

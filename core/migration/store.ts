@@ -43,6 +43,7 @@ export interface FollowTransaction {
   /** Removes what lies in (after, upTo] and is none of `keys`; null stands for the open end. */
   removeOthers(after: Key | null, upTo: Key | null, keys: readonly Key[]): Promise<void>;
   quarantine(rows: readonly Quarantined[]): Promise<void>;
+  /** Takes out what the other side has of these keys, and late conflicts: a new write on the deciding side settles one. */
   release(keys: readonly Key[]): Promise<void>;
   /** Only on the new side. */
   checkpoint(after: Key | null, backfilled: boolean, rows: number): Promise<void>;

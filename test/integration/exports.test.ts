@@ -115,7 +115,7 @@ import "maestro-conductor/core/aca/judge.ts";
 test("declarations stand alone where a user checks those as well", () => {
   expect(
     check(
-      `export { judge } from "maestro-conductor/aca"; export { decide } from "maestro-conductor/freeze"; export { checkFlags } from "maestro-conductor/flags";`,
+      `export { judge } from "maestro-conductor/aca"; export { decide } from "maestro-conductor/freeze"; export { checkFlags } from "maestro-conductor/flags"; export { compileMapping, dualWrite } from "maestro-conductor/migration";`,
     ),
   ).toBe("");
 });

@@ -140,7 +140,7 @@ export class FakeMigrationStore implements MigrationStore, WriterStore {
         }),
       release: (keys) =>
         step("release", () => {
-          for (const key of keys) quarantine.delete(keyText(key));
+          for (const key of keys) for (const one of Object.values(this.sides)) one.quarantine.delete(keyText(key));
         }),
       checkpoint: (after, backfilled, copied) =>
         step("checkpoint", () => {

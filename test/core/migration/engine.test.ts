@@ -187,6 +187,14 @@ test("a write that came late on the side that no longer decides is carried over 
   expect(store.sides.new.rows.get("[1]")).toEqual({ id: 1, head: "a", tail: null });
   expect((await engine.quarantined()).rows).toEqual([{ side: "old", key: [1], code: "late-conflict", field: null }]);
   expect(await relayLate(store, mapping, "old", 10)).toMatchObject({ entries: 0 });
+  await expect(migrationEngine({ mapping: noteMapping(0), store, sleep }).restore()).rejects.toMatchObject({
+    code: "migration-quarantine",
+  });
+  store.clientWrites("new", [1], { id: 1, head: "settled", tail: null });
+  await engine.relay();
+  expect((await engine.quarantined()).count).toBe(0);
+  await engine.restore();
+  expect(store.sides.old.rows.get("[1]")).toEqual({ id: 1, text: "settled" });
 });
 
 test("a new epoch begins anew and takes away what an earlier attempt has left", async () => {
