@@ -152,4 +152,24 @@ export const commands: readonly CommandEntry[] = [
     summary: "hold the flag registry, code and stack config against each other",
     load: async () => (await import("./commands/flags-lint.ts")).command,
   },
+  {
+    words: ["flags", "kill"],
+    summary: "throw a flag's kill-switch: to its safe side, at once, without a deploy",
+    load: async () => (await import("./commands/flags-kill.ts")).command,
+  },
+  {
+    words: ["flags", "lift"],
+    summary: "take a kill-switch back",
+    load: async () => (await import("./commands/flags-lift.ts")).command,
+  },
+  {
+    words: ["experiment", "report"],
+    summary: "rule on an experiment and sign its manifest",
+    load: async () => (await import("./commands/experiment-report.ts")).command,
+  },
+  {
+    words: ["experiment", "verify"],
+    summary: "hold an experiment's manifest against its signature",
+    load: async () => (await import("./commands/experiment-verify.ts")).command,
+  },
 ];

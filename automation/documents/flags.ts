@@ -36,3 +36,18 @@ export const flagsLintSchema = z.strictObject({
     byCode: z.record(z.string(), z.int().min(1)),
   }),
 });
+
+/** What `flags kill` and `flags lift` print beside the envelope: the statement that is in force. */
+export const flagsKillSchema = z.strictObject({
+  schemaVersion: z.literal("1.0"),
+  key: z.string(),
+  action: z.enum(["kill", "lift"]),
+  reason: z.string(),
+  actor: z.string(),
+  at: z.iso.datetime(),
+  seq: z.int().min(1),
+  drill: z.boolean(),
+  keyId: z.string().describe("who signed it"),
+  file: z.string(),
+  ledger: z.enum(["written", "waiting"]),
+});

@@ -3,7 +3,8 @@ import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } fr
 import { capacityForecastSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
-import { flagsLintSchema } from "./flags.ts";
+import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
+import { flagsKillSchema, flagsLintSchema } from "./flags.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -48,6 +49,10 @@ const fields = {
   "aca-score.simulate": acaSimulateSchema,
   "freeze-enforce": freezeDecisionSchema,
   "flags.lint": flagsLintSchema,
+  "flags.kill": flagsKillSchema,
+  "flags.lift": flagsKillSchema,
+  "experiment.report": experimentReportSchema,
+  "experiment.verify": experimentVerifySchema,
   "capacity.forecast": capacityForecastSchema,
 } as const satisfies Record<string, z.ZodObject>;
 

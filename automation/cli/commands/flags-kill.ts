@@ -1,0 +1,3 @@
+import { switchCommand } from "../../flags/kill-command.ts";
+
+export const command = switchCommand("kill");

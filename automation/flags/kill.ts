@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readKills, writeKill } from "../../adapters/flags/index.ts";
+import { ledgerSigner, openLedger } from "../../adapters/ledger/index.ts";
+import { InputError, MaestroError, RefusedError } from "../../core/errors/index.ts";
+import { type KillStatement, sealKill } from "../../core/flags/index.ts";
+import { type CheckpointSigner, checkpointDraft } from "../../core/ledger/index.ts";
+import { nearest } from "../../core/text/index.ts";
+import { openRegistry } from "./registry.ts";
+
+export interface KillRequest {
+  readonly cwd: string;
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly key: string;
+  readonly action: "kill" | "lift";
+  readonly reason: unknown;
+  readonly registry: unknown;
+  readonly actor: string;
+  /** How long to wait for a ledger that a driver holds, ms. */
+  readonly waitMs?: number;
+}
+
+export interface KillOutcome {
+  readonly statement: KillStatement;
+  readonly keyId: string;
+  readonly file: string;
+  /** `waiting`: a driver holds the ledger; the next such command writes it. The switch is thrown all the same. */
+  readonly ledger: "written" | "waiting";
+}
+
+/**
+ * Throws a kill-switch or takes it back. The signed statement is in force as soon as it lies in the state directory;
+ * the ledger comes after it, since a ledger that is held or full must not keep a switch from being thrown. No freeze is
+ * asked: a kill only leads to the safe side, and a lift only back to what the deployed config says.
+ */
+export async function throwSwitch(request: KillRequest): Promise<KillOutcome> {
+  const { stateDir, key, action, now } = request;
+  const reason = typeof request.reason === "string" ? request.reason.trim() : "";
+  if (reason === "")
+    throw new InputError("reason-missing", "say why, for the ledger", {
+      field: "--reason",
+      next: `maestro flags ${action} ${key} --reason '<why>'`,
+    });
+  const last = readKills(stateDir).latest.get(key);
+  if (action === "kill") assertKillable(request);
+  else if (last?.action !== "kill")
+    throw new RefusedError("not-killed", `the kill-switch of ${key} is not thrown`, { next: "maestro flags lint" });
+  const signer = ledgerSigner(stateDir, request.env);
+  const statement: KillStatement = {
+    schemaVersion: "1.0",
+    key,
+    action,
+    reason,
+    actor: request.actor,
+    at: new Date(now()).toISOString(),
+    seq: (last?.seq ?? 0) + 1,
+    drill: false,
+  };
+  const file = writeKill(stateDir, statement, sealKill(statement, signer));
+  return { statement, keyId: signer.keyId, file, ledger: await record(request, signer) };
+}
+
+/** A registry that is broken does not keep a switch from being thrown. */
+function assertKillable({ cwd, key, registry: option }: KillRequest): void {
+  let registry: ReturnType<typeof openRegistry>["registry"];
+  try {
+    registry = openRegistry(cwd, option).registry;
+  } catch (error) {
+    if (error instanceof MaestroError) return;
+    throw error;
+  }
+  const flag = registry.flags.find((entry) => entry.key === key);
+  if (!flag) {
+    const near = nearest(
+      key,
+      registry.flags.map((entry) => entry.key),
+    );
+    throw new InputError("flag-unknown", `there is no flag ${key}`, {
+      file: registry.file,
+      field: "KEY",
+      next: near ? `maestro flags kill ${near} --reason '<why>'` : "maestro flags lint",
+    });
+  }
+  if (!flag.killswitch)
+    throw new RefusedError("no-kill-switch", `flag ${key} has no kill-switch`, {
+      file: registry.file,
+      ...(flag.position ?? {}),
+      next: `set killswitch: true in ${registry.file}`,
+    });
+}
+
+/** Brings every statement that is in force into the ledger that is not there yet. */
+async function record(
+  { stateDir, now, waitMs = 3_000, actor: by }: KillRequest,
+  signer: CheckpointSigner,
+): Promise<"written" | "waiting"> {
+  const end = performance.now() + waitMs;
+  for (;;) {
+    try {
+      const ledger = openLedger(stateDir, now, { purpose: "a kill-switch" });
+      try {
+        const known = new Set(
+          ledger.entries.filter(({ kind }) => kind.startsWith("flag.")).map(({ body }) => `${body.key} ${body.seq}`),
+        );
+        for (const { actor, schemaVersion: _, ...body } of readKills(stateDir).latest.values())
+          if (!known.has(`${body.key} ${body.seq}`))
+            ledger.append({ actor, runId: null, kind: body.action === "kill" ? "flag.killed" : "flag.lifted", body });
+        ledger.append(checkpointDraft(ledger.head, signer, by, null));
+      } finally {
+        ledger.close();
+      }
+      return "written";
+    } catch (error) {
+      if (!(error instanceof MaestroError)) throw error;
+      if (error.code !== "ledger-locked" || performance.now() > end) return "waiting";
+      await sleep(100);
+    }
+  }
+}
