@@ -73,6 +73,7 @@ const goTools: readonly GoTool[] = [
     ],
     stamps: { "github.com/prometheus/common/version.Version": "3.8.0" },
     buildSeconds: 370,
+    usedByTests: true,
   }),
   go({
     name: "opa",

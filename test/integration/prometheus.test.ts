@@ -1,0 +1,174 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, createServer as createTcp, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Counter, Histogram, Registry } from "prom-client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prometheusSource } from "../../adapters/prometheus/index.ts";
+import { judge, type MetricSamples, type SourceOutcome } from "../../core/aca/index.ts";
+import { prometheusFile, type RealPrometheus, startPrometheus } from "../support/real-prometheus.ts";
+
+const file = await prometheusFile();
+
+/** A service that answers `rate` requests a second and exposes what the sample workload exposes. */
+async function service(latencySeconds: () => number) {
+  const registry = new Registry();
+  const seconds = new Histogram({
+    name: "orders_request_duration_seconds",
+    help: "duration",
+    buckets: [0.01, 0.02, 0.04, 0.08, 0.16, 0.32],
+    registers: [registry],
+  });
+  const requests = new Counter({ name: "orders_requests_total", help: "requests", registers: [registry] });
+  const timer = setInterval(() => {
+    for (let i = 0; i < 5; i++) {
+      seconds.observe(latencySeconds());
+      requests.inc();
+    }
+  }, 50);
+  const server = createServer(async (_request, response) => {
+    response.setHeader("content-type", registry.contentType);
+    response.end(await registry.metrics());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, timer, port: (server.address() as AddressInfo).port };
+}
+
+const config = (baseline: number, canary: number): string => `
+global: { scrape_interval: 250ms, scrape_timeout: 200ms }
+scrape_configs:
+${[
+  ["classic", false],
+  ["native", true],
+]
+  .map(
+    ([job, converted]) => `  - job_name: ${job}
+    convert_classic_histograms_to_nhcb: ${converted}
+    static_configs:
+      - { targets: ["127.0.0.1:${baseline}"], labels: { role: baseline } }
+      - { targets: ["127.0.0.1:${canary}"], labels: { role: canary } }`,
+  )
+  .join("\n")}
+`;
+
+const p95 = (job: string, role: string): string =>
+  job === "classic"
+    ? `histogram_quantile(0.95, sum by (le) (rate(orders_request_duration_seconds_bucket{job="classic",role="${role}"}[2s])))`
+    : `histogram_quantile(0.95, sum(rate(orders_request_duration_seconds{job="native",role="${role}"}[2s])))`;
+
+const series = (answer: SourceOutcome): MetricSamples[string] =>
+  answer.outcome === "data" ? answer.samples : { outcome: answer.outcome, text: answer.text };
+
+const verdictOf = (baseline: SourceOutcome, canary: SourceOutcome) =>
+  judge(
+    { metrics: [{ name: "p95", kind: "continuous", direction: "increase", critical: true }], tests: ["mwu"] },
+    { p95: series(baseline) },
+    { p95: series(canary) },
+  );
+
+describe.skipIf(file === null)("a real Prometheus (npm run tools, or maestro tools install prometheus)", () => {
+  let prometheus: RealPrometheus;
+  const services: { server: Server; timer: NodeJS.Timeout }[] = [];
+  let window: { start: number; end: number; step: number };
+
+  beforeAll(async () => {
+    const [fast, slow] = [
+      await service(() => 0.005 + Math.random() * 0.02),
+      await service(() => 0.1 + Math.random() * 0.1),
+    ];
+    services.push(fast, slow);
+    prometheus = await startPrometheus(file!, config(fast.port, slow.port));
+    await sleep(9_000);
+    const now = Date.now();
+    window = { start: now - 6_000, end: now, step: 250 };
+  });
+
+  afterAll(async () => {
+    await prometheus?.stop();
+    for (const { server, timer } of services) {
+      clearInterval(timer);
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("gives quantiles of classic and of native histograms, and a slow canary fails", async () => {
+    const source = prometheusSource({ url: prometheus.url });
+    for (const job of ["classic", "native"]) {
+      const [baseline, canary] = await Promise.all(
+        ["baseline", "canary"].map((role) => source.samples(p95(job, role), window)),
+      );
+      if (baseline?.outcome !== "data" || canary?.outcome !== "data")
+        throw new Error(`${job}: ${JSON.stringify([baseline, canary])}`);
+      expect(baseline.samples).toHaveLength(24);
+      for (const value of baseline.samples) expect(value ?? 0.02).toBeLessThan(0.05);
+      expect(verdictOf(baseline, canary).verdict).toBe("fail");
+      expect(verdictOf(baseline, baseline).verdict).toBe("pass");
+    }
+  });
+
+  it("a raw native histogram, a wrong query and an unknown series are errors or no data", async () => {
+    const source = prometheusSource({ url: prometheus.url });
+    const raw = await source.samples('orders_request_duration_seconds{job="native",role="canary"}', window);
+    expect(raw).toMatchObject({ outcome: "error", text: expect.stringContaining("histogram") });
+    expect(await source.samples("rate(", window)).toMatchObject({ outcome: "error", retriable: false });
+    expect(await source.samples("up", window)).toMatchObject({
+      outcome: "error",
+      text: expect.stringContaining("4 series"),
+    });
+    expect(await source.samples("nowhere", window)).toMatchObject({ outcome: "nodata" });
+  });
+
+  it("killed while it answers a query, it neither passes nor fails the canary", async () => {
+    const source = prometheusSource({ url: prometheus.url, timeoutMs: 2_000, backoffMs: 50 });
+    const baseline = await source.samples(p95("classic", "baseline"), window);
+    expect(baseline.outcome).toBe("data");
+    const gate = await holdBack(Number(new URL(prometheus.url).port));
+    const asked = prometheusSource({ url: `http://127.0.0.1:${gate.port}`, timeoutMs: 2_000, backoffMs: 50 }).samples(
+      p95("classic", "canary"),
+      window,
+    );
+    // The answer has begun and its first byte is through when the process dies.
+    await gate.begun;
+    prometheus.child.kill("SIGKILL");
+    gate.cut();
+    const canary = await asked;
+    gate.close();
+    expect(canary).toMatchObject({ outcome: "error", retriable: true });
+    expect(verdictOf(baseline, canary).verdict).toBe("error");
+    expect((await source.samples(p95("classic", "canary"), window)).outcome).toBe("error");
+  });
+});
+
+/** Passes a connection on, but of the answer only its first byte until it is cut: the query is then in its middle. */
+async function holdBack(to: number) {
+  const sockets = new Set<Socket>();
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const server = createTcp((client) => {
+    const upstream = connect(to, "127.0.0.1");
+    let first = true;
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on("data", (chunk: Buffer) => {
+      if (first) client.write(chunk.subarray(0, 1));
+      first = false;
+      begin();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    begun,
+    cut: () => sockets.forEach((socket) => void socket.destroy()),
+    close: () => server.close(),
+  };
+}
