@@ -6,6 +6,7 @@ export const entries = {
     "cli/aca-score": "automation/cli/aca-score.ts",
     "cli/freeze-enforce": "automation/cli/freeze-enforce.ts",
     "exports/aca": "exports/aca.ts",
+    "exports/experiments": "exports/experiments.ts",
     "exports/flags": "exports/flags.ts",
     "exports/freeze": "exports/freeze.ts",
     "exports/migration": "exports/migration.ts",
@@ -22,6 +23,7 @@ export const entries = {
     "dist/stacks/provider.cjs": "stacks/provider.ts",
     "policypacks/dist/index.cjs": "policypacks/index.ts",
     "policypacks/freeze/dist/index.cjs": "policypacks/freeze/index.ts",
+    "policypacks/capacity/dist/index.cjs": "policypacks/capacity/index.ts",
     "policypacks/flags/dist/index.cjs": "policypacks/flags/index.ts",
   } as Record<string, string>,
   /** output → source; everything inlined, runs on Node 20 without npm ci. Committed. */

@@ -50,6 +50,7 @@ export class Flags {
   #snapshot: FlagSnapshot = new FlagSnapshot(new Map());
   #registry: Registry | null = null;
   #digest: string | null = null;
+  #text: string | null = null;
   #etag = "";
   #version: string | null = null;
   #pending: string | null = null;
@@ -97,6 +98,11 @@ export class Flags {
 
   get registry(): Registry | null {
     return this.#registry;
+  }
+
+  /** The text of the registry that is served; null when empty. */
+  get text(): string | null {
+    return this.#text;
   }
 
   /** Changes with every snapshot; equal for equal registries, kill-switches and overrides. */
@@ -149,6 +155,7 @@ export class Flags {
       if (last !== null) {
         this.#registry = parseRegistryText(last.text, this.#source.name);
         this.#digest = last.digest;
+        this.#text = last.text;
         this.#swap();
       }
     }
@@ -181,6 +188,7 @@ export class Flags {
       const registry = parseRegistryText(found.text, this.#source.name);
       this.#registry = registry;
       this.#digest = sha256(found.text);
+      this.#text = found.text;
       this.#version = found.version;
       this.#sourceProblem = null;
       this.#keep(found.text);

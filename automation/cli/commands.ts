@@ -172,4 +172,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "hold an experiment's manifest against its signature",
     load: async () => (await import("./commands/experiment-verify.ts")).command,
   },
+  {
+    words: ["flags", "serve"],
+    summary: "serve the flags to other languages (OpenFeature's remote evaluation protocol)",
+    load: async () => (await import("./commands/flags-serve.ts")).command,
+  },
 ];

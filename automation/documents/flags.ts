@@ -51,3 +51,10 @@ export const flagsKillSchema = z.strictObject({
   file: z.string(),
   ledger: z.enum(["written", "waiting"]),
 });
+
+/** What `flags serve` prints beside the envelope when it has ended. */
+export const flagsServeSchema = z.strictObject({
+  port: z.int().min(0),
+  flags: z.int().min(0),
+  digest: z.string().nullable().describe("of the registry that was served last"),
+});

@@ -4,7 +4,7 @@ import { capacityForecastSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
-import { flagsKillSchema, flagsLintSchema } from "./flags.ts";
+import { flagsKillSchema, flagsLintSchema, flagsServeSchema } from "./flags.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -50,6 +50,7 @@ const fields = {
   "freeze-enforce": freezeDecisionSchema,
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
+  "flags.serve": flagsServeSchema,
   "flags.lift": flagsKillSchema,
   "experiment.report": experimentReportSchema,
   "experiment.verify": experimentVerifySchema,
