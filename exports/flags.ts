@@ -11,6 +11,7 @@ export {
   fileSource,
   httpSource,
   type KillSource,
+  killFiles,
   overridesFrom,
   parseRegistryText as parseRegistry,
   useFlags,

@@ -112,7 +112,7 @@ function registry({ flags, registryText }: OfrepOptions, request: IncomingMessag
 
 function matches(request: IncomingMessage, etag: string): boolean {
   const known = request.headers["if-none-match"];
-  return known !== undefined && known.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  return known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) ?? false;
 }
 
 function authorised(request: IncomingMessage, token: string): boolean {
