@@ -1,6 +1,10 @@
 export { intervalScore, meanAbsoluteError, naive2, seasonalScale, smape } from "./accuracy.ts";
+export { allowanceOf, type Budgets, budgetsSchema, type CostRange, costOf } from "./budget.ts";
 export { type Band, type Forecast, type ForecastOptions, forecastSeries, type Score } from "./forecast.ts";
+export { type CapacityInputs, capacityInputs, inputsDigest, type SizedResource, sizedResources } from "./inputs.ts";
+export { type CapacityProblem, judgeInputs, money } from "./judge-inputs.ts";
 export { type DaysToLimit, daysToLimit } from "./limit.ts";
+export { type InputsRequest, makeInputs } from "./make-inputs.ts";
 export { naturalSeasons, type PrepareOptions, prepareSeries } from "./prepare.ts";
 export {
   type GridSeries,

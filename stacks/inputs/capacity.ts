@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { capacityInputs } from "../../core/capacity/inputs.ts";
 
 /** Written by `maestro capacity inputs`; empty until a forecast is committed. */
-export const capacity = z.strictObject({}).describe("Forecast capacity of the service");
+export const capacity = capacityInputs.describe("Forecast capacity of the service");
