@@ -115,7 +115,7 @@ describe("ledger verify", () => {
     const file = join(dir, "rsa.pem");
     writeFileSync(file, String(privateKey.export({ format: "pem", type: "pkcs8" })));
     expect(() => ledgerSigner(dir, { MAESTRO_LEDGER_KEY: file })).toThrow(
-      expect.objectContaining({ code: "ledger-key-kind", exitCode: 2 }),
+      expect.objectContaining({ code: "key-kind", exitCode: 2 }),
     );
     expect(() => checkLedgerKey({ MAESTRO_LEDGER_KEY: file })).toThrow(/Ed25519 or ECDSA P-256/);
     expect(() => checkLedgerKey({ MAESTRO_LEDGER_KEY: join(dir, "none.pem") })).toThrow(/cannot be read/);
