@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { fileDigest, forecastAll, readM4, readUsageCsv } from "../../adapters/capacity/index.ts";
-import { type SeriesOutcome, wallClock } from "../../core/capacity/index.ts";
+import { type RawSeries, type SeriesOutcome, wallClock } from "../../core/capacity/index.ts";
 import type { CommandContext } from "../cli/command.ts";
 import type { ForecastRequest } from "./options.ts";
 
@@ -14,6 +14,8 @@ export interface ForecastRun {
   readonly inputDigest: `sha256:${string}`;
   readonly series: readonly SeriesOutcome[];
   readonly warnings: readonly string[];
+  /** Mean of the last day of values of each series, by id. */
+  readonly lastDay: ReadonlyMap<string, number>;
 }
 
 /** Reads the file and forecasts each of its series. @throws InputError for a file that cannot be read as usage. */
@@ -46,6 +48,13 @@ export async function runForecast(context: CommandContext, request: ForecastRequ
     window,
     inputDigest,
     series,
+    lastDay: new Map(raw.flatMap((one) => lastDayOf(one))),
     warnings: zoneAssumed ? ["times without a zone were taken as UTC; give --zone where they are not"] : [],
   };
+}
+
+function lastDayOf({ id, at, value }: RawSeries): [string, number][] {
+  const end = at.reduce((most, t) => Math.max(most, t), Number.NEGATIVE_INFINITY);
+  const recent = [...value].filter((v, i) => Number.isFinite(v) && v >= 0 && at[i]! > end - 86_400_000);
+  return recent.length === 0 ? [] : [[id, recent.reduce((a, b) => a + b, 0) / recent.length]];
 }

@@ -148,6 +148,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/capacity-forecast.ts")).command,
   },
   {
+    words: ["capacity", "inputs"],
+    summary: "write a service's forecast as the capacity section of its stack's config",
+    load: async () => (await import("./commands/capacity-inputs.ts")).command,
+  },
+  {
     words: ["flags", "lint"],
     summary: "hold the flag registry, code and stack config against each other",
     load: async () => (await import("./commands/flags-lint.ts")).command,
@@ -176,5 +181,10 @@ export const commands: readonly CommandEntry[] = [
     words: ["flags", "serve"],
     summary: "serve the flags to other languages (OpenFeature's remote evaluation protocol)",
     load: async () => (await import("./commands/flags-serve.ts")).command,
+  },
+  {
+    words: ["flags", "snapshot"],
+    summary: "show the registry as it stands, with kill-switches, for the evidence bundle",
+    load: async () => (await import("./commands/flags-snapshot.ts")).command,
   },
 ];

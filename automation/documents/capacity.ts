@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { capacityInputs } from "../../core/capacity/index.ts";
 import { instant } from "./envelope.ts";
 
 const noted = z.strictObject({ code: z.string(), text: z.string(), row: z.int().nullable() });
@@ -35,4 +36,15 @@ export const capacityForecastSchema = z.strictObject({
   inputDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   warnings: z.array(z.string()),
   series: z.array(series),
+});
+
+/** What `capacity inputs` prints beside the envelope. */
+export const capacityInputsSchema = z.strictObject({
+  stackFile: z.string(),
+  service: z.string(),
+  capacity: capacityInputs,
+  cost: z.strictObject({ mean: z.int(), chosen: z.int(), high: z.int() }).nullable().describe("cents a month"),
+  budgetCents: z.int().nullable().describe("what is allowed now, approvals included"),
+  problems: z.array(z.strictObject({ code: z.string(), text: z.string(), next: z.string() })),
+  written: z.boolean(),
 });

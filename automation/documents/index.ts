@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
-import { capacityForecastSchema } from "./capacity.ts";
+import { capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
-import { flagsKillSchema, flagsLintSchema, flagsServeSchema } from "./flags.ts";
+import { flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -51,10 +51,12 @@ const fields = {
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
   "flags.serve": flagsServeSchema,
+  "flags.snapshot": flagsSnapshotSchema,
   "flags.lift": flagsKillSchema,
   "experiment.report": experimentReportSchema,
   "experiment.verify": experimentVerifySchema,
   "capacity.forecast": capacityForecastSchema,
+  "capacity.inputs": capacityInputsSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

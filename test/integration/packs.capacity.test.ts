@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type CapacityInputs, inputsDigest } from "../../core/capacity/index.ts";
+import { usage } from "../core/capacity/support.ts";
+import { makePackProject, type PackProject } from "../support/pack-project.ts";
+
+const base = { target: "local", environment: "production", service: "orders" };
+const budgets = (cents: number): string => `prices:
+  source: a made-up list
+  date: 2026-10-01
+  microcentsPerMillicoreHour: 4000
+  microcentsPerMebibyteHour: 500
+services:
+  orders: {team: shop, monthlyCents: ${cents}}
+`;
+
+let project: PackProject;
+beforeAll(async () => {
+  project = await makePackProject();
+  await project.write("freeze.yaml", "freeze: []\n");
+  await project.write("flags/registry.yaml", "flags: []\n");
+  await project.write("capacity/budgets.yaml", budgets(1_000_000));
+  await project.declare({ resources: [{ name: "a", props: { env: {} } }] });
+});
+afterAll(() => project?.remove());
+
+const preview = () => project.pulumi(["preview", "--stack", "prod", "--policy-pack", "policypacks"]);
+
+/** What `maestro capacity inputs` writes for usage that ends now. */
+async function written(): Promise<CapacityInputs> {
+  await project.config(base);
+  const hour = 3_600_000;
+  const start = Math.floor(Date.now() / hour) * hour - 671 * hour;
+  const rows = [...usage(672)].map(
+    (v, i) => `orders/cpu/millicores,${new Date(start + i * hour).toISOString()},${v * 10}`,
+  );
+  await writeFile(join(project.dir, "usage.csv"), ["series,timestamp,value", ...rows].join("\n"));
+  const args = ["capacity", "inputs", "--stack", "prod", "--input", "usage.csv", "--horizon", "48"];
+  await new Promise<void>((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, "../../automation/cli/maestro.ts"), ...args],
+      { cwd: project.dir },
+      (error, stdout, stderr) => (error ? reject(new Error(stdout + stderr)) : resolve()),
+    );
+  });
+  const file = parse(await readFile(join(project.dir, "Pulumi.prod.yaml"), "utf8"));
+  return file.config["maestro-conductor:capacity"] as CapacityInputs;
+}
+
+it("previews with inputs as they were written, and refuses them expired, edited or over budget before any provider", async () => {
+  const capacity = await written();
+  const good = await preview();
+  expect(good.code, good.output).toBe(0);
+
+  const expired = { ...capacity, expiresAt: "2026-01-01T00:00:00Z" };
+  await project.config({ ...base, capacity: { ...expired, digest: inputsDigest(expired) } });
+  const late = await preview();
+  expect(late.code).not.toBe(0);
+  expect(late.output).toContain("the forecast expired at 2026-01-01T00:00:00Z");
+  expect((await project.up("--skip-preview")).code).not.toBe(0);
+
+  await project.config({ ...base, capacity: { ...capacity, expiresAt: "2099-01-01T00:00:00Z" } });
+  expect((await preview()).output).toContain("what the forecast said was edited");
+
+  await project.config({ ...base, capacity });
+  await project.write("capacity/budgets.yaml", budgets(100));
+  const dear = await preview();
+  expect(dear.code).not.toBe(0);
+  expect(dear.output).toMatch(/orders would cost \d+\.\d\d a month, its budget is 1\.00/);
+  expect(await project.touched()).toEqual([]);
+});
