@@ -58,3 +58,38 @@ export const flagsServeSchema = z.strictObject({
   flags: z.int().min(0),
   digest: z.string().nullable().describe("of the registry that was served last"),
 });
+
+/** What `flags snapshot` prints beside the envelope. */
+export const flagsSnapshotSchema = z.strictObject({
+  registry: z.strictObject({ file: z.string(), digest: z.string() }),
+  flags: z.array(
+    z.strictObject({
+      key: z.string(),
+      owner: z.string().nullable(),
+      scope: z.string(),
+      type: z.string(),
+      risk: z.string(),
+      expires: z.string().nullable(),
+      expired: z.boolean(),
+      killswitch: z.boolean(),
+      killed: z.boolean(),
+      extensions: z.int().min(0),
+      serves: z.string().nullable().describe("the variant that nobody in particular gets"),
+      cause: z.string(),
+    }),
+  ),
+  statements: z
+    .array(
+      z.strictObject({
+        seq: z.int().min(0),
+        at: z.string(),
+        actor: z.string(),
+        kind: z.enum(["flag.killed", "flag.lifted"]),
+        key: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .describe("kill-switches in the ledger"),
+  ledgerVerified: z.boolean(),
+  problems: z.array(z.string()),
+});
