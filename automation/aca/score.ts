@@ -27,12 +27,9 @@ export async function readScoreInput(
   cwd: string,
   files: { readonly config: unknown; readonly baseline: unknown; readonly canary: unknown },
 ): Promise<ScoreInput> {
-  const [configFile, baselineFile, canaryFile] = [
-    requirePath(files.config, "--config"),
-    requirePath(files.baseline, "--baseline"),
-    requirePath(files.canary, "--canary"),
-  ];
-  const config = parseYamlFile(await readText(cwd, configFile), configFile, acaSchema);
+  requirePath(files.config, "--config");
+  const [baselineFile, canaryFile] = [requirePath(files.baseline, "--baseline"), requirePath(files.canary, "--canary")];
+  const config = await readAcaFile(cwd, files.config);
   const wanted = new Set(config.metrics.map(columnOf));
   const baseline = await readSide(cwd, baselineFile, wanted);
   const canary = await readSide(cwd, canaryFile, wanted);
@@ -53,6 +50,12 @@ export async function readScoreInput(
       ...canary.warnings.map((warning) => `${canaryFile}: ${warning}`),
     ],
   };
+}
+
+/** @throws InputError with file, line and column. */
+export async function readAcaFile(cwd: string, config: unknown): Promise<AcaConfig> {
+  const file = requirePath(config, "--config");
+  return parseYamlFile(await readText(cwd, file), file, acaSchema);
 }
 
 /** The column of a file that holds a metric: its source, else its name. */

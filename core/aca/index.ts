@@ -1,3 +1,4 @@
+export { type Collected, type CollectOptions, collect } from "./collect.ts";
 export { completeConfig, type JudgeOptions, judge } from "./judge.ts";
 export { distributionPlot } from "./plot.ts";
 export { type Rationale, type RationaleInput, rationale, type SampleOrigin } from "./rationale.ts";

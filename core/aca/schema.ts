@@ -10,8 +10,27 @@ const source = z.union([
   z.strictObject({
     column: z.string().min(1).optional().describe("column of a CSV or JSON file"),
     query: z.string().min(1).optional().describe("query of a metric source; {{side}} becomes baseline or canary"),
+    from: z.string().min(1).optional().describe("which of sources to ask; may be left out where there is one"),
   }),
 ]);
+
+/** A server that can be asked for metrics. Secrets are named, never written here. */
+const server = z
+  .strictObject({
+    type: z.literal("prometheus"),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "no user or password in the address: use a bearer token"),
+    caFile: z.string().min(1).optional().describe("PEM of the authorities to trust"),
+    bearerTokenFile: z.string().min(1).optional(),
+    bearerTokenEnv: z.string().min(1).optional().describe("environment variable that holds the token"),
+    timeoutMs: z.int().min(1).max(600_000).optional().describe("for one request; default 10,000"),
+    attempts: z.int().min(1).max(10).optional().describe("default 3"),
+  })
+  .refine(
+    ({ bearerTokenFile, bearerTokenEnv }) => bearerTokenFile === undefined || bearerTokenEnv === undefined,
+    "give the token's file or its variable, not both",
+  );
 
 export const metricSchema = z
   .strictObject({
@@ -51,6 +70,7 @@ export const acaSchema = z
       .refine((tests) => new Set(tests).size === tests.length, "each test may stand once")
       .default([...DEFAULT_TESTS])
       .describe("the deciding tests"),
+    sources: z.record(z.string().min(1), server).optional().describe("servers that queries go to, by name"),
     threshold: z.number().gt(0).max(1).default(0.9).describe("score from which the canary passes"),
   })
   .superRefine((config, context) => {
