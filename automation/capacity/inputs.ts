@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { Document, Scalar, visit } from "yaml";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import { budgetsFile, readBudgets } from "../../adapters/policy/budgets.ts";
 import {
@@ -66,7 +67,7 @@ export async function writeInputs(
   const same = before?.inputDigest === made.inputDigest && before?.expiresAt === made.expiresAt;
   const capacity = same && before?.generatedAt ? regenerated(made, before.generatedAt) : made;
   const budgets = await readBudgets(resolve(context.cwd));
-  if (!dryRun) file.write({ capacity });
+  if (!dryRun) file.write({ capacity: quoted(capacity) });
   return {
     stackFile: file.name,
     service,
@@ -76,6 +77,17 @@ export async function writeInputs(
     problems: judgeInputs(capacity, service, budgets, context.now()),
     written: !dryRun,
   };
+}
+
+/** The section with its texts in quotes: Pulumi would read a plain instant as YAML 1.1's timestamp and write it anew. */
+function quoted(capacity: CapacityInputs): unknown {
+  const document = new Document(capacity);
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key !== "key" && typeof node.value === "string") node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.contents;
 }
 
 function regenerated(made: CapacityInputs, generatedAt: string): CapacityInputs {

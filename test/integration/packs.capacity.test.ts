@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { type CapacityInputs, inputsDigest } from "../../core/capacity/index.ts";
 import { usage } from "../core/capacity/support.ts";
 import { makePackProject, type PackProject } from "../support/pack-project.ts";
@@ -51,22 +51,30 @@ async function written(): Promise<CapacityInputs> {
   return file.config["maestro-conductor:capacity"] as CapacityInputs;
 }
 
+/** Puts another capacity section in the stack file, its instants in quotes. */
+async function commit(capacity: CapacityInputs): Promise<void> {
+  const path = join(project.dir, "Pulumi.prod.yaml");
+  const file = parse(await readFile(path, "utf8"));
+  file.config["maestro-conductor:capacity"] = capacity;
+  await writeFile(path, stringify(file, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }));
+}
+
 it("previews with inputs as they were written, and refuses them expired, edited or over budget before any provider", async () => {
   const capacity = await written();
   const good = await preview();
   expect(good.code, good.output).toBe(0);
 
   const expired = { ...capacity, expiresAt: "2026-01-01T00:00:00Z" };
-  await project.config({ ...base, capacity: { ...expired, digest: inputsDigest(expired) } });
+  await commit({ ...expired, digest: inputsDigest(expired) });
   const late = await preview();
   expect(late.code).not.toBe(0);
   expect(late.output).toContain("the forecast expired at 2026-01-01T00:00:00Z");
   expect((await project.up("--skip-preview")).code).not.toBe(0);
 
-  await project.config({ ...base, capacity: { ...capacity, expiresAt: "2099-01-01T00:00:00Z" } });
+  await commit({ ...capacity, expiresAt: "2099-01-01T00:00:00Z" });
   expect((await preview()).output).toContain("what the forecast said was edited");
 
-  await project.config({ ...base, capacity });
+  await commit(capacity);
   await project.write("capacity/budgets.yaml", budgets(100));
   const dear = await preview();
   expect(dear.code).not.toBe(0);
