@@ -25,6 +25,7 @@ export class PostgresWriter implements WriterStore {
   readonly #mapping: RecordMapping;
   readonly #pools: Readonly<Record<SideName, pg.Pool>>;
   readonly #columns: Readonly<Record<SideName, Columns>>;
+  readonly #statements = new Map<string, { readonly name: string; readonly text: string }>();
   #guess: SideName = "old";
 
   constructor({
@@ -127,34 +128,46 @@ export class PostgresWriter implements WriterStore {
   }
 
   async #run(side: SideName, { key, row }: WriteOperation, follow: Row | null | undefined): Promise<boolean> {
-    const values: (string | null)[] = [this.#mapping.id, side];
-    const part = (of: SideName, put: Row | null): string => {
-      const columns = this.#columns[of];
-      const before = values.length;
-      if (put === null) {
-        values.push(...columns.keyValues(key));
-        return `DELETE FROM ${columns.table} USING gate WHERE (${columns.keyList(`${columns.table}.`)}) = (${columns.keyParameters(before)})`;
-      }
-      values.push(...columns.values(put));
-      return `INSERT INTO ${columns.table} (${columns.list()}) SELECT ${columns.parameters(before)} FROM gate ${columns.onConflict()}`;
+    const verbs = [row, ...(follow === undefined ? [] : [follow])].map((put) => (put === null ? "remove" : "put"));
+    const values = (of: SideName, put: Row | null): (string | null)[] =>
+      put === null ? this.#columns[of].keyValues(key) : this.#columns[of].values(put);
+    const query = {
+      ...this.#statement(side, verbs),
+      values: [...values(side, row), ...(follow === undefined ? [] : values(otherSide(side), follow))],
     };
-    const first = part(side, row);
-    // The following side's trigger must let the second write pass; the deciding side's takes the first all the same.
-    const mark =
-      follow === undefined
-        ? "true"
-        : `set_config('maestro.follow', '${followMark(this.#mapping.id, otherSide(side))}', true)`;
-    const second = follow === undefined ? "" : `, f AS (${part(otherSide(side), follow)})`;
-    const text = `WITH gate AS MATERIALIZED (
-        SELECT ${mark} FROM ${SCHEMA}.control WHERE migration = $1 AND side = $2 AND accepts FOR KEY SHARE
-      ), w AS (${first})${second} SELECT FROM gate`;
-    const shape = `${row === null ? "remove" : "put"} ${follow === undefined ? "" : follow === null ? "remove" : "put"}`;
     const { rowCount } = await this.#unlessAbsent<{ readonly rowCount: number | null }>(
       side,
-      () => this.#pools[side].query({ name: `${this.#mapping.id} ${side} ${shape}`, text, values }),
+      () => this.#pools[side].query(query),
       { rowCount: 0 },
     );
     return rowCount === 1;
+  }
+
+  /** The text of a write, made once: the verb on the deciding side, then the one on the following side, if any. */
+  #statement(side: SideName, verbs: readonly string[]): { readonly name: string; readonly text: string } {
+    const { id } = this.#mapping;
+    const name = `${id} ${side} ${verbs.join(" ")}`;
+    const known = this.#statements.get(name);
+    if (known !== undefined) return known;
+    let parameters = 0;
+    const part = (of: SideName, verb: string): string => {
+      const columns = this.#columns[of];
+      const before = parameters;
+      parameters += verb === "put" ? columns.names.length : columns.keyNames.length;
+      return verb === "put"
+        ? `INSERT INTO ${columns.table} (${columns.list()}) SELECT ${columns.parameters(before)} FROM gate ${columns.onConflict()}`
+        : `DELETE FROM ${columns.table} USING gate WHERE (${columns.keyList(`${columns.table}.`)}) = (${columns.keyParameters(before)})`;
+    };
+    const first = part(side, verbs[0]!);
+    const second = verbs[1] === undefined ? "" : `, f AS (${part(otherSide(side), verbs[1])})`;
+    // The following side's trigger must let the second write pass; the deciding side's takes the first all the same.
+    const mark = second === "" ? "true" : `set_config('maestro.follow', '${followMark(id, otherSide(side))}', true)`;
+    const text = `WITH gate AS MATERIALIZED (
+        SELECT ${mark} FROM ${SCHEMA}.control WHERE migration = '${id}' AND side = '${side}' AND accepts FOR KEY SHARE
+      ), w AS (${first})${second} SELECT FROM gate`;
+    const statement = { name, text };
+    this.#statements.set(name, statement);
+    return statement;
   }
 
   /** A table that is not there holds nothing and cannot decide: an installation that never had the old version. */
