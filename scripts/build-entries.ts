@@ -7,6 +7,7 @@ export const entries = {
     "cli/freeze-enforce": "automation/cli/freeze-enforce.ts",
     "exports/aca": "exports/aca.ts",
     "exports/experiments": "exports/experiments.ts",
+    "exports/capacity": "exports/capacity.ts",
     "exports/flags": "exports/flags.ts",
     "exports/freeze": "exports/freeze.ts",
     "exports/migration": "exports/migration.ts",
