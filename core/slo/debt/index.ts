@@ -1,0 +1,2 @@
+export { type DebtItem, type RankedDebt, rankDebt } from "./backlog.ts";
+export { type BudgetState, budgetState } from "./budget.ts";
