@@ -74,7 +74,10 @@ export async function driveGroup(ports: GroupPorts): Promise<GroupEnd> {
       runs.map((run, index) =>
         run === null && refused.has(members[index]!)
           ? { kind: "ended", outcome: "refused" }
-          : memberState(run?.state ?? null),
+          : // Its driver has begun and not yet written: it will have a run, and must not be forgotten.
+            run === null && driven.has(members[index]!)
+            ? { kind: "going" }
+            : memberState(run?.state ?? null),
       ),
     );
     if (action.kind === "end") {
@@ -92,7 +95,7 @@ export async function driveGroup(ports: GroupPorts): Promise<GroupEnd> {
       const member = members[action.member]!;
       const verb = action.kind === "finish" ? "resume" : "backout";
       const key = `${action.member} ${verb}`;
-      if (!told.has(key)) {
+      if (!told.has(key) && runs[action.member]) {
         told.add(key);
         ports.say(`group: ${verb === "resume" ? "finish" : "backout"} of ${member.service} on ${member.stack}`);
         ports.tell(

@@ -90,6 +90,14 @@ describe("driving a group", () => {
     );
   });
 
+  test("does not forget a member that was begun just when another broke", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const drivers = new FakeDrivers({ a: "breaks-parked", b: "good" });
+      expect(await driveGroup(drivers.ports())).toMatchObject({ outcome: "backedOut" });
+      for (const facts of drivers.facts.values()) expect(foldRun(history(facts)).ended?.outcome).toBe("backedOut");
+    }
+  });
+
   test("takes all back when one cannot even begin, and says why", async () => {
     const drivers = new FakeDrivers({ a: "good", b: "cannot-start" });
     const end = await driveGroup(drivers.ports());
