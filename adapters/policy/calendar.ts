@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { type Calendar, calendarSchema } from "../../core/freeze/index.ts";
 import { parseYamlFile } from "../yaml/index.ts";
 import { readPolicyFile } from "./read.ts";
+import type { TrustedRef } from "./trusted.ts";
 
 export const calendarFile = "freeze.yaml";
 
@@ -20,6 +22,21 @@ export async function readCalendar(root: string): Promise<Calendar> {
       next: `write ${calendarFile}; "freeze: []" says that there is no freeze`,
     });
   return parseCalendar(file.text, calendarFile, file.digest);
+}
+
+/**
+ * The working tree's calendar and the trusted commit's beside it: of both the stricter decides, so that the working tree
+ * can only tighten. A calendar that the commit does not have, or a project outside git, leaves the working tree's alone.
+ *
+ * @throws as `readCalendar`
+ */
+export async function readCalendars(root: string, trusted: TrustedRef | null): Promise<[Calendar, ...Calendar[]]> {
+  const here = await readCalendar(root);
+  const text = trusted === null ? null : await trusted.read(calendarFile);
+  if (trusted === null || text === null) return [here];
+  const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  const calendar = parseCalendar(text, calendarFile, digest);
+  return [{ ...calendar, source: { file: calendarFile, from: "git-ref", ref: trusted.commit, digest } }, here];
 }
 
 /** A calendar that was named. @throws InputError `freeze-calendar-missing`, or with line and field when malformed. */

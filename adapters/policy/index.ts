@@ -1,3 +1,4 @@
+export { type ApprovalFile, approversFile, readApprovalFiles, readApprovals, readApprovers } from "./approvals.ts";
 export { calendarFile, parseCalendar, readCalendar, readCalendarFile } from "./calendar.ts";
 export { describeError } from "./describe.ts";
 export {
@@ -11,4 +12,6 @@ export {
 } from "./guard.ts";
 export { parseRegistry, readRegistry, registryFile } from "./registry.ts";
 export { projectRootOf } from "./root.ts";
-export { type PolicySources, readPolicySources } from "./sources.ts";
+export { approvalsFolder, sourceDigest } from "./source-digest.ts";
+export { type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";
+export { type TrustedRef, trustedRef } from "./trusted.ts";

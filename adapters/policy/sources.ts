@@ -1,7 +1,9 @@
 import type { Registry } from "../../core/flags/index.ts";
 import type { Approval, Calendar } from "../../core/freeze/index.ts";
-import { readCalendar } from "./calendar.ts";
+import { readApprovals } from "./approvals.ts";
+import { readCalendars } from "./calendar.ts";
 import { readRegistry } from "./registry.ts";
+import { trustedRef } from "./trusted.ts";
 
 /** Everything that the rules are read from. Of several calendars the strictest decides. */
 export interface PolicySources {
@@ -11,8 +13,22 @@ export interface PolicySources {
   readonly registry: Registry;
 }
 
-/** Reads them from a project. Signed approvals are not read yet, so none counts: exceptions in freeze.yaml do. */
-export async function readPolicySources(root: string): Promise<PolicySources> {
-  const [calendar, registry] = await Promise.all([readCalendar(root), readRegistry(root)]);
-  return { calendars: [calendar], approvals: [], registry };
+/**
+ * Reads them from a project: calendar and approvers from the trusted commit too, where the project is in a git checkout;
+ * the working tree can then only tighten.
+ * @param now epoch milliseconds, for keys that have ended
+ */
+export async function readPolicySources(root: string, now: number = Date.now()): Promise<PolicySources> {
+  const [{ calendars, approvals }, registry] = await Promise.all([readFreezeSources(root, now), readRegistry(root)]);
+  return { calendars, approvals, registry };
+}
+
+/** The freeze's part alone. */
+export async function readFreezeSources(
+  root: string,
+  now: number = Date.now(),
+): Promise<Pick<PolicySources, "calendars" | "approvals">> {
+  const trusted = await trustedRef(root);
+  const [calendars, approvals] = await Promise.all([readCalendars(root, trusted), readApprovals(root, trusted, now)]);
+  return { calendars, approvals };
 }

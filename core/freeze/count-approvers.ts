@@ -67,6 +67,7 @@ export function countApprovers(
 function holds(approval: Approval, request: FreezeRequest, ticket: string, now: number): boolean {
   if (ticketId(approval.ticket) !== ticket || now >= approval.expiresAt) return false;
   if (approval.revokedAt !== null && now >= approval.revokedAt) return false;
+  if (approval.configDigest !== undefined && approval.configDigest !== request.configDigest) return false;
   return request.kind === "merge"
     ? approval.headSha !== null && approval.headSha === (request.headSha ?? null)
     : approval.stack !== null && approval.stack === request.stack;

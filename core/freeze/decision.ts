@@ -1,3 +1,4 @@
+import type { Limits } from "../attest/index.ts";
 import type { CalendarSource } from "./calendar.ts";
 
 /** What is asked for. `merge` is the pull-request check, the rest are effects on a stack. */
@@ -20,6 +21,8 @@ export interface FreezeRequest {
   readonly carveOut?: { readonly category: string; readonly assertedBy: "code-owner" | "label" } | null;
   readonly author?: string | null;
   readonly headSha?: string | null;
+  /** See `approvedConfigDigest`; absent where no stack is deployed. */
+  readonly configDigest?: string | null;
   readonly clockSource?: ClockSource;
 }
 
@@ -35,6 +38,10 @@ export interface Approval {
   readonly headSha: string | null;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
+  /** The config that it is bound to; absent: any. */
+  readonly configDigest?: string;
+  /** Caps that the cutover obeys while it runs under this approval. */
+  readonly limits?: Limits | null;
 }
 
 /** The rule that decided. */

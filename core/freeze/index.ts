@@ -15,4 +15,5 @@ export { approvingLabel, labelNames, parseLabels } from "./labels.ts";
 export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
 export { deployRequest } from "./request.ts";
 export { calendarSchema } from "./schema.ts";
+export { approvedConfigDigest, freezeApproval } from "./signed.ts";
 export { ticketId, ticketInLabels, ticketInText } from "./ticket.ts";

@@ -1,6 +1,7 @@
 import { configDigest } from "../config/index.ts";
 import { claimsBackout } from "../fence/index.ts";
 import type { FreezeRequest } from "./decision.ts";
+import { approvedConfigDigest } from "./signed.ts";
 
 /**
  * The request that a stack's config makes when it is deployed.
@@ -26,6 +27,7 @@ export function deployRequest(config: Readonly<Record<string, unknown>>, stack: 
     labels: [],
     ticket,
     ticketSource: ticket === null ? null : "config",
+    configDigest: approvedConfigDigest(config),
     clockSource: "system",
   };
 }

@@ -1,4 +1,4 @@
-import { claimsToBackOut, freezeDecision, readCalendar } from "../../adapters/policy/index.ts";
+import { claimsToBackOut, freezeDecision, readFreezeSources } from "../../adapters/policy/index.ts";
 import { decisionText } from "../../core/freeze/index.ts";
 import type { Place } from "../support/place.ts";
 
@@ -6,7 +6,7 @@ import type { Place } from "../support/place.ts";
 export async function freezeProblems(place: Place): Promise<string[]> {
   const deployment = place.deployment();
   if (claimsToBackOut(deployment)) return [];
-  const calendar = await readCalendar(place.root);
-  const decision = freezeDecision(deployment, { calendars: [calendar], approvals: [] }, place.now());
+  const now = place.now();
+  const decision = freezeDecision(deployment, await readFreezeSources(place.root, now), now);
   return decision.decision === "allow" ? [] : [decisionText(decision)];
 }

@@ -1,0 +1,84 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ApprovalCheck,
+  type ApproverRegistry,
+  approversSchema,
+  NO_APPROVERS,
+  readApproval,
+  readRevocation,
+  revocationsOf,
+} from "../../core/attest/index.ts";
+import { type Approval, freezeApproval } from "../../core/freeze/index.ts";
+import { parseYamlFile } from "../yaml/index.ts";
+import { readPolicyFile } from "./read.ts";
+import { approvalsFolder, sourceDigest } from "./source-digest.ts";
+import type { TrustedRef } from "./trusted.ts";
+
+export const approversFile = "freeze/approvers.yaml";
+
+/**
+ * Who may approve: in a git checkout those of the trusted commit that the working tree has not removed, so that nobody
+ * makes themselves an approver; outside of one, the working tree's.
+ * @throws InputError with file, line and field
+ */
+export async function readApprovers(root: string, trusted: TrustedRef | null): Promise<ApproverRegistry> {
+  const file = await readPolicyFile(join(root, approversFile), approversFile);
+  const here = file === null ? NO_APPROVERS : parseYamlFile(file.text, approversFile, approversSchema);
+  if (trusted === null) return here;
+  const text = await trusted.read(approversFile);
+  if (text === null) return NO_APPROVERS;
+  const { approvers } = parseYamlFile(text, `${trusted.commit.slice(0, 12)}:${approversFile}`, approversSchema);
+  const kept = new Set(here.approvers.map(({ key }) => key.keyId));
+  return { approvers: approvers.filter(({ key }) => kept.has(key.keyId)) };
+}
+
+export interface ApprovalFile {
+  readonly file: string;
+  readonly check: ApprovalCheck | { readonly status: "revocation"; readonly approval: string };
+}
+
+/** Every file below freeze/approvals and what it is. The source tree is not looked at. */
+export async function readApprovalFiles(
+  root: string,
+  registry: ApproverRegistry,
+  now: number,
+): Promise<ApprovalFile[]> {
+  const names = await readdir(join(root, approvalsFolder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw error;
+  });
+  const files = await Promise.all(
+    names
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .map(async (name) => ({ name, bytes: await readFile(join(root, approvalsFolder, name)) })),
+  );
+  const revocations = revocationsOf(
+    files.map(({ bytes }) => bytes),
+    registry,
+  );
+  return files.map(({ name, bytes }) => {
+    const revocation = readRevocation(bytes, registry);
+    return {
+      file: `${approvalsFolder}/${name}`,
+      check:
+        revocation.status === "valid"
+          ? { status: "revocation", approval: revocation.revocation.approval }
+          : readApproval(bytes, registry, revocations, now),
+    };
+  });
+}
+
+/**
+ * The approvals that count for the source tree as it is: signed by a registered key, unexpired, not revoked, and bound to
+ * this tree. Stack, ticket and config are the decision's matter.
+ */
+export async function readApprovals(root: string, trusted: TrustedRef | null, now: number): Promise<Approval[]> {
+  const registry = await readApprovers(root, trusted);
+  const files = registry.approvers.length === 0 ? [] : await readApprovalFiles(root, registry, now);
+  const valid = files.flatMap(({ check }) => (check.status === "valid" ? [check.approval] : []));
+  if (valid.length === 0) return [];
+  const source = await sourceDigest(root);
+  return valid.flatMap((approval) => (approval.bound.source === source ? freezeApproval(approval) : []));
+}

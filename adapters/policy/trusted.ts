@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { OutsideError } from "../../core/errors/index.ts";
+
+const run = promisify(execFile);
+
+/** The commit that rules are trusted from, and how it was found. */
+export interface TrustedRef {
+  readonly commit: string;
+  readonly found: "merge-base" | "head";
+  /** The file's text at that commit, by its path below the project; null where the commit has none. */
+  readonly read: (file: string) => Promise<string | null>;
+}
+
+/**
+ * The merge base with origin/main, or HEAD where there is no such branch. Null: the project is in no git checkout, or
+ * the checkout has no commit.
+ *
+ * Whoever calls chooses environment and PATH, so git is taken from where systems put it before PATH is asked, and
+ * without any GIT_ variable.
+ * @throws OutsideError `policy-git-failed` when there is a checkout that git cannot read: never the same as "none"
+ */
+export async function trustedRef(root: string): Promise<TrustedRef | null> {
+  const folder = realpathSync(root);
+  if (!insideCheckout(folder)) return null;
+  const git = async (...args: string[]): Promise<string | null> => {
+    try {
+      const options = {
+        cwd: folder,
+        env: { PATH: process.env.PATH ?? "" },
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 20_000,
+      };
+      return (await run(gitBinary(), ["-c", "safe.directory=*", ...args], options)).stdout;
+    } catch (cause) {
+      const { code, killed } = cause as { code?: unknown; killed?: boolean };
+      // A number is git's own answer: no such branch, no such file.
+      if (typeof code === "number" && !killed) return null;
+      throw failed(cause);
+    }
+  };
+  const prefix = await git("rev-parse", "--show-prefix");
+  if (prefix === null) throw failed(undefined);
+  const head = (await git("rev-parse", "--verify", "-q", "HEAD^{commit}"))?.trim();
+  if (!head) return null;
+  const base = (await git("merge-base", "HEAD", "refs/remotes/origin/main"))?.trim();
+  const commit = base || head;
+  return {
+    commit,
+    found: base ? "merge-base" : "head",
+    read: async (file) => {
+      const path = `${prefix.trim()}${file}`;
+      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path);
+      if (listed === null) throw failed(undefined);
+      if (listed === "") return null;
+      const text = await git("cat-file", "blob", `${commit}:${path}`);
+      if (text === null) throw failed(undefined);
+      return text;
+    },
+  };
+}
+
+function insideCheckout(folder: string): boolean {
+  if (existsSync(join(folder, ".git"))) return true;
+  return dirname(folder) !== folder && insideCheckout(dirname(folder));
+}
+
+function gitBinary(): string {
+  return ["/usr/bin/git", "/usr/local/bin/git", "/opt/homebrew/bin/git"].find((path) => existsSync(path)) ?? "git";
+}
+
+function failed(cause: unknown): OutsideError {
+  return new OutsideError("policy-git-failed", "git cannot say which rules are trusted", {
+    next: "run git status in the project, and mend what it says",
+    cause,
+  });
+}

@@ -1,0 +1,165 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { freezeDecision, readPolicySources, sourceDigest } from "../../../adapters/policy/index.ts";
+import { type ApprovalPredicate, payloadId, signApproval, signRevocation } from "../../../core/attest/index.ts";
+import { approvedConfigDigest } from "../../../core/freeze/index.ts";
+import { keyPair } from "../../support/attest-keys.ts";
+
+const [alice, bob, mallory] = [keyPair(), keyPair("p256"), keyPair()];
+const frozen = { name: "year-end", start: "2020-01-01", end: "2099-12-31", approvals: 2 };
+const now = Date.parse("2026-06-01T12:00:00Z");
+const config = {
+  environment: "production",
+  service: "orders",
+  release: { canaryWeight: 0 },
+  change: { ticket: "CAB-7" },
+};
+let root: string;
+const write = (file: string, text: string): void => {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+};
+const git = (...args: string[]): void => {
+  const who = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
+  execFileSync("git", [...who, ...args], { cwd: root, stdio: "pipe" });
+};
+const commit = (): void => {
+  git("add", "-A");
+  git("commit", "-q", "-m", "state");
+};
+const people = (...extra: object[]): string =>
+  stringify({
+    approvers: [
+      { id: "alice", roles: ["cab"], publicKey: alice.publicPem },
+      { id: "bob", roles: ["cab"], publicKey: bob.publicPem },
+      ...extra,
+    ],
+  });
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "maestro-approvals-"));
+  git("init", "-q", "-b", "main");
+  write("Pulumi.yaml", "name: x\n");
+  write("app.ts", "export {};\n");
+  write("freeze.yaml", stringify({ freeze: frozen }));
+  write("freeze/approvers.yaml", people());
+  commit();
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const predicate: ApprovalPredicate = {
+  purpose: "freeze",
+  target: "prod",
+  ticket: "CAB-7",
+  approver: "alice",
+  role: "cab",
+  requestedBy: "carol",
+  category: null,
+  limits: null,
+  issuedAt: "2026-06-01T10:00:00Z",
+  expiresAt: "2026-06-02T10:00:00Z",
+  nonce: "00112233445566778899aabbccddeeff",
+};
+
+async function approve(signer = alice.signer, change: Partial<ApprovalPredicate> = {}): Promise<string> {
+  const p = { ...predicate, ...change };
+  const bound = { source: await sourceDigest(root), config: approvedConfigDigest(config) };
+  const envelope = signApproval(p, bound, signer);
+  write(`freeze/approvals/${p.approver}.json`, JSON.stringify(envelope));
+  return payloadId(envelope);
+}
+async function decision(changed: Record<string, unknown> = {}, stack = "prod", at = now) {
+  const sources = await readPolicySources(root, at);
+  return freezeDecision({ stack, config: { ...config, ...changed } }, sources, at);
+}
+async function bothApprove(): Promise<void> {
+  await approve();
+  await approve(bob.signer, { approver: "bob" });
+}
+
+test("two approvers let the change pass, one does not, and one twice does not", async () => {
+  await approve();
+  expect((await decision()).decision).toBe("deny");
+  write("freeze/approvals/again.json", JSON.stringify(await again()));
+  expect((await decision()).decision).toBe("deny");
+  await approve(bob.signer, { approver: "bob" });
+  const passed = await decision();
+  expect([passed.decision, passed.rule]).toEqual(["allow", "approvals"]);
+  expect(passed.source).toMatchObject({ from: "git-ref" });
+
+  async function again() {
+    const bound = { source: await sourceDigest(root), config: approvedConfigDigest(config) };
+    return signApproval({ ...predicate, nonce: "ff".repeat(16) }, bound, alice.signer);
+  }
+});
+
+test("an approval is bound to stack, ticket, config, expiry and source tree, not to the release's steps", async () => {
+  await bothApprove();
+  expect((await decision({ release: { canaryWeight: 50 } })).decision).toBe("allow");
+  expect((await decision({}, "other")).decision).toBe("deny");
+  expect((await decision({ change: { ticket: "CAB-8" } })).decision).toBe("deny");
+  expect((await decision({ flags: { "orders.new": true } })).decision).toBe("deny");
+  expect((await decision({}, "prod", Date.parse("2026-06-02T10:00:00Z"))).decision).toBe("deny");
+  write("app.ts", "export const changed = 1;\n");
+  expect((await decision()).decision).toBe("deny");
+  write("app.ts", "export {};\n");
+  expect((await decision()).decision).toBe("allow");
+  write("extra.ts", "");
+  expect((await decision()).decision).toBe("deny");
+});
+
+test("a revocation takes it back", async () => {
+  await approve(bob.signer, { approver: "bob" });
+  const approval = await approve();
+  expect((await decision()).decision).toBe("allow");
+  const revocation = { approval, revokedBy: "bob", reason: "wrong build", revokedAt: "2026-06-01T11:00:00Z" };
+  write("freeze/approvals/revoked.json", JSON.stringify(signRevocation(revocation, bob.signer)));
+  expect((await decision()).decision).toBe("deny");
+});
+
+test("nobody becomes an approver in the working tree, and one removed there no longer counts", async () => {
+  write("freeze/approvers.yaml", people({ id: "mallory", roles: ["cab"], publicKey: mallory.publicPem }));
+  await approve();
+  await approve(mallory.signer, { approver: "mallory" });
+  expect((await decision()).decision).toBe("deny");
+  commit();
+  expect((await decision()).decision).toBe("allow");
+  write("freeze/approvers.yaml", people());
+  await approve();
+  await approve(mallory.signer, { approver: "mallory" });
+  expect((await decision()).decision).toBe("deny");
+});
+
+test("the working tree's calendar can only tighten", async () => {
+  write("freeze.yaml", "freeze: []\n");
+  const refused = await decision();
+  expect(refused.decision).toBe("deny");
+  expect(refused.source).toMatchObject({ from: "git-ref" });
+  commit();
+  expect((await decision()).decision).toBe("allow");
+  write("freeze.yaml", stringify({ freeze: frozen }));
+  expect((await decision()).decision).toBe("deny");
+});
+
+test("a branch is judged by where it left origin/main, not by its own commits", async () => {
+  git("update-ref", "refs/remotes/origin/main", "HEAD");
+  write("freeze.yaml", "freeze: []\n");
+  commit();
+  expect((await decision()).decision).toBe("deny");
+});
+
+test("variables that point git elsewhere change nothing", async () => {
+  write("freeze.yaml", "freeze: []\n");
+  const before = { ...process.env };
+  try {
+    process.env.GIT_DIR = "/nonexistent";
+    process.env.GIT_CEILING_DIRECTORIES = root;
+    expect((await decision()).decision).toBe("deny");
+  } finally {
+    process.env = before;
+  }
+});
