@@ -10799,6 +10799,13 @@ var init_attest = __esm({
   }
 });
 
+// core/freeze/caps.ts
+var init_caps = __esm({
+  "core/freeze/caps.ts"() {
+    "use strict";
+  }
+});
+
 // core/freeze/scope.ts
 function windowCovers(scope, place) {
   return wide(scope.stacks, place.stack) && wide(scope.services, place.service) && wide(scope.environments ?? ["production"], place.environment) && wide(scope.tenantClasses, place.tenantClass ?? null);
@@ -11369,6 +11376,7 @@ var init_schema = __esm({
 var init_freeze = __esm({
   "core/freeze/index.ts"() {
     "use strict";
+    init_caps();
     init_decide();
     init_labels();
     init_refusal();

@@ -1,11 +1,12 @@
 import { readPolicySources } from "../../adapters/policy/index.ts";
 import type { LimitedCanary, PlanOptions } from "../../core/cutover/index.ts";
 import { RefusedError } from "../../core/errors/index.ts";
+import { capsOf } from "../../core/freeze/index.ts";
 import { freezeNow, type Session } from "./session.ts";
 
 /**
- * The limited canary that the exceptions ask for under which a freeze lets this change through; null outside of one,
- * and for exceptions that cap nothing. Twice the plan's samples are judged before a person promotes it.
+ * The limited canary that the exceptions and signed approvals ask for under which a freeze lets this change through; null outside of one,
+ * and where none caps anything. At least twice the plan's samples are judged before a person promotes it.
  * @throws RefusedError `exception-no-canary` for a cap of 0
  */
 export async function limitedBy(
@@ -15,12 +16,8 @@ export async function limitedBy(
 ): Promise<LimitedCanary | null> {
   const decision = await freezeNow(session, sections);
   if (decision.decision !== "allow" || !decision.inWindow) return null;
-  const { calendars } = await readPolicySources(session.project.dir);
-  const capping = calendars
-    .flatMap(({ windows }) => windows.flatMap(({ exceptions }) => exceptions))
-    .filter(({ id, maxCanaryWeight, minAcaScore }) => {
-      return decision.evidence.approvals.includes(id) && (maxCanaryWeight !== null || minAcaScore !== null);
-    });
+  const { calendars, approvals } = await readPolicySources(session.project.dir);
+  const capping = capsOf(decision, calendars, approvals);
   if (capping.length === 0) return null;
   const maxWeight = Math.min(99, ...capping.map(({ maxCanaryWeight }) => maxCanaryWeight ?? 99));
   const by = capping.map(({ id }) => id).join(", ");
@@ -32,7 +29,10 @@ export async function limitedBy(
   const scores = capping.flatMap(({ minAcaScore }) => (minAcaScore === null ? [] : [minAcaScore]));
   return {
     maxWeight,
-    minSamples: 2 * Math.max(...options.canary.map(({ minSamples }) => minSamples)),
+    minSamples: Math.max(
+      2 * Math.max(...options.canary.map(({ minSamples }) => minSamples)),
+      ...capping.map(({ minSamples }) => minSamples ?? 0),
+    ),
     minScore: scores.length === 0 ? null : Math.max(...scores),
     by,
   };

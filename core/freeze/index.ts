@@ -1,4 +1,5 @@
 export type { Calendar, CalendarSource, Exception, FreezeWindow, Scope } from "./calendar.ts";
+export { type Cap, capsOf } from "./caps.ts";
 export { decide, decideAll } from "./decide.ts";
 export type {
   Approval,
