@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
-import { prometheusSource } from "../../adapters/prometheus/index.ts";
-import { type AcaConfig, collect, type MetricSource, type SourceWindow } from "../../core/aca/index.ts";
+import { type CollectOptions, collect } from "../../core/aca/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import { numberOption } from "./inline.ts";
 import { readAcaFile, type ScoreInput } from "./score.ts";
+import { openSources } from "./sources.ts";
 
 export interface CollectInput {
   readonly config: unknown;
@@ -29,7 +28,7 @@ export async function collectScoreInput(outside: Outside, input: CollectInput): 
   const config = await readAcaFile(outside.cwd, input.config);
   const window = windowOf(input, outside.now());
   const collected = await collect(config, {
-    sources: sourcesOf(config, outside),
+    sources: openSources(config, { dir: outside.cwd, env: outside.env }),
     window,
     values: valuesOf(input.set),
     signal: outside.signal,
@@ -37,21 +36,8 @@ export async function collectScoreInput(outside: Outside, input: CollectInput): 
   return { config, ...collected, warnings: [] };
 }
 
-function sourcesOf(config: AcaConfig, { cwd, env }: Outside): Record<string, MetricSource> {
-  const entries = Object.entries(config.sources ?? {}).map(([name, { type: _, ...server }]): [string, MetricSource] => [
-    name,
-    prometheusSource({
-      ...server,
-      caFile: server.caFile === undefined ? undefined : resolve(cwd, server.caFile),
-      bearerTokenFile: server.bearerTokenFile === undefined ? undefined : resolve(cwd, server.bearerTokenFile),
-      environment: env,
-    }),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function windowOf(input: CollectInput, now: number): SourceWindow {
-  const step = 1000 * numberOption(input.step, "--step", 0.001, 86_400, 5);
+function windowOf(input: CollectInput, now: number): CollectOptions["window"] {
+  const step = input.step === undefined ? undefined : 1000 * numberOption(input.step, "--step", 0.001, 86_400, 5);
   if (input.start === undefined) {
     const seconds = numberOption(input.last, "--last", 1, 30 * 86_400, 600);
     return { start: now - 1000 * seconds, end: now, step };
@@ -60,7 +46,7 @@ function windowOf(input: CollectInput, now: number): SourceWindow {
     throw new InputError("bad-option", "--last and --start exclude each other", { field: "--last", next: "give one" });
   const start = instant(input.start, "--start");
   const end = input.end === undefined ? now : instant(input.end, "--end");
-  if (end - start >= step) return { start, end, step };
+  if (end - start >= (step ?? 1)) return { start, end, step };
   throw new InputError("bad-option", "--end must be at least one step after --start", {
     field: "--end",
     next: "give a later --end or a smaller --step",

@@ -1,6 +1,6 @@
 import type { EngineStack, OperationReport } from "../../adapters/engine/stack.ts";
 import type { Collector } from "../../adapters/metrics/collector.ts";
-import type { AcaConfig } from "../../core/aca/index.ts";
+import type { AcaConfig, MetricSource } from "../../core/aca/index.ts";
 import {
   type Action,
   applyEvent,
@@ -43,6 +43,7 @@ import {
 import type { Inbox } from "./inbox.ts";
 import { look } from "./judging.ts";
 import type { MigrationEffects } from "./migration-port.ts";
+import { asksServers, lookSamples, samplesBy } from "./samples.ts";
 import { type Successor, successorMs } from "./successor.ts";
 import { findLoad, switchedAt } from "./traffic.ts";
 import { probeWorld, targetOutputs } from "./world.ts";
@@ -62,6 +63,8 @@ export interface DriverDeps {
   readonly freeze: () => Promise<FreezeState>;
   readonly slo: Slo;
   readonly aca: AcaConfig;
+  /** The servers of aca.yaml. */
+  readonly sources: Readonly<Record<string, MetricSource>>;
   readonly inbox: Inbox;
   readonly stateDir: string;
   readonly reportDir: string;
@@ -282,10 +285,20 @@ export class Driver {
    * whatever becomes of this process, and the `up` is ended: what it did by then the backout undoes.
    */
   async #underWatch(up: (signal: AbortSignal) => Promise<EffectResult>): Promise<EffectResult> {
+    const { value, overtaken } = await this.#watched(up, () => this.#personWantsBack());
+    if (!overtaken || value.outcome === "done") return value;
+    return { ...value, error: { code: "overtaken", text: "it was ended for a backout" }, refused: false };
+  }
+
+  /** Does what takes its time, and ends it for a breach, which is written down at once, and for what else is `urgent`. */
+  async #watched<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    urgent: () => boolean,
+  ): Promise<{ readonly value: T; readonly overtaken: boolean }> {
     const { slo, now, collector, plan } = this.#deps;
     const overtaken = new AbortController();
     const timer = setInterval(() => {
-      if (this.#personWantsBack()) return overtaken.abort();
+      if (urgent()) return overtaken.abort();
       if (!this.#state.exposed) return;
       // While an `up` runs nobody knows which of the two the new color is just now.
       const seen = (["canary", "active"] as const)
@@ -297,9 +310,7 @@ export class Driver {
       this.#note(seen);
     }, tickMs);
     try {
-      const result = await up(overtaken.signal);
-      if (!overtaken.signal.aborted || result.outcome === "done") return result;
-      return { ...result, error: { code: "overtaken", text: "it was ended for a backout" }, refused: false };
+      return { value: await work(overtaken.signal), overtaken: overtaken.signal.aborted };
     } finally {
       clearInterval(timer);
     }
@@ -396,12 +407,21 @@ export class Driver {
   }
 
   async #judge(action: Extract<Action, { kind: "judge" }>): Promise<void> {
-    const { collector, aca, reportDir, now } = this.#deps;
+    const { collector, plan, aca, sources, reportDir, now, signal } = this.#deps;
     if (action.judge.kind === "shadowRead") {
       this.#append([await this.#migration().judgeShadowRead(action.step, action.since, action.look)]);
       return;
     }
-    const { count, baseline, canary } = collector.sides(action.since);
+    const at = now();
+    const { count, ...replicas } = collector.sides(action.since);
+    const request = { aca, plan, replicas, sources, since: action.since, now: at };
+    // Whoever has something to say is heard while a server thinks; the look is then taken later.
+    const urgent = (): boolean => signal.aborted || this.#deps.inbox.take().length > 0;
+    const { value: samples, overtaken } = await this.#watched(
+      (ended) => lookSamples({ ...request, signal: ended }),
+      () => asksServers(aca) && urgent(),
+    );
+    if (overtaken) return;
     const { fact } = look({
       step: action.step,
       number: action.look,
@@ -409,10 +429,10 @@ export class Driver {
         ...aca,
         metrics: aca.metrics.map((m) => ({ ...m, minSamples: Math.max(m.minSamples, action.judge.minSamples) })),
       },
-      sides: { baseline, canary },
-      counts: count,
+      samples,
+      counts: samplesBy(aca, count, action.since, at),
       reportDir,
-      now: now(),
+      now: at,
     });
     this.#append([fact]);
   }
@@ -460,8 +480,10 @@ export class Driver {
   }
 
   #samples(step: PlanStep, since: number): Observation["samples"] {
-    const { collector, migration } = this.#deps;
-    return step.judge?.kind === "shadowRead" ? (migration?.shadowReads(since) ?? null) : collector.sides(since).count;
+    const { collector, migration, aca, now } = this.#deps;
+    return step.judge?.kind === "shadowRead"
+      ? (migration?.shadowReads(since) ?? null)
+      : samplesBy(aca, collector.sides(since).count, since, now());
   }
 
   async #readFreeze(at: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
-import type { Sides } from "../../adapters/metrics/collector.ts";
 import { parseYamlFile } from "../../adapters/yaml/index.ts";
 import { type AcaConfig, acaSchema, judge, rationale, type Verdict } from "../../core/aca/index.ts";
 import type { PlanStep, RunFact } from "../../core/cutover/index.ts";
 import { digestOf } from "../../core/ledger/index.ts";
 import { type Slo, sloSchema } from "../../core/slo/index.ts";
+import type { LookSamples } from "./samples.ts";
 
 /** What a canary is judged by where the project has no aca.yaml. */
 export const defaultAca = {
@@ -53,14 +53,15 @@ export function look(options: {
   readonly step: PlanStep;
   readonly number: number;
   readonly config: AcaConfig;
-  readonly sides: Sides;
+  readonly samples: LookSamples;
   readonly counts: { readonly baseline: number; readonly canary: number };
   readonly reportDir: string;
   readonly now: number;
 }): { readonly fact: RunFact; readonly verdict: Verdict; readonly file: string } {
-  const { step, number, config, sides, counts, reportDir, now } = options;
+  const { step, number, config, counts, reportDir, now } = options;
+  const { baseline, canary, origins } = options.samples;
   const settings = { ...config, looks: { ...config.looks, planned: 1 } };
-  const verdict = judge(settings, sides.baseline, sides.canary);
+  const verdict = judge(settings, baseline, canary);
   const artifact = {
     schemaVersion: "1.0",
     step: step.id,
@@ -68,14 +69,15 @@ export function look(options: {
     judgedAt: new Date(now).toISOString(),
     config: settings,
     verdict,
-    samples: { baseline: sides.baseline, canary: sides.canary },
+    origins,
+    samples: { baseline, canary },
   };
   const folder = join(reportDir, "aca");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${step.id}-look-${number}.json`);
   writeFileAtomic(file, `${JSON.stringify(artifact, null, 1)}\n`);
   // Why it was judged so, for people, and what `maestro aca replay` judges again.
-  const why = rationale({ config: settings, look: 1, baseline: sides.baseline, canary: sides.canary, verdict });
+  const why = rationale({ config: settings, look: 1, baseline, canary, origins, verdict });
   for (const [name, text] of [
     ["rationale.json", why.json],
     ["rationale.md", why.markdown],
@@ -92,13 +94,19 @@ export function look(options: {
       verdict: verdict.verdict,
       score: verdict.score,
       samples: { baseline: counts.baseline, canary: counts.canary },
-      text:
-        verdict.verdict === "fail"
-          ? verdict.failReasons.map((r) => r.text).join(" ") || verdict.reason.text
-          : verdict.reason.text,
+      text: textOf(verdict),
       artifactDigest: digestOf(artifact),
     },
     verdict,
     file,
   };
+}
+
+/** What the ledger and people are told of a verdict: the metrics that failed, or those that could not be judged. */
+function textOf({ verdict, metrics, failReasons, reason }: Verdict): string {
+  if (verdict === "fail") return failReasons.map(({ text }) => text).join(" ") || reason.text;
+  const errors = metrics
+    .filter((metric) => metric.verdict === "error")
+    .map(({ name, reason: why }) => `${name}: ${why.text}`);
+  return verdict === "error" && errors.length > 0 ? `${reason.text} (${errors.join("; ")})` : reason.text;
 }

@@ -34,8 +34,8 @@ import { checkpointDraft, type LedgerEntry } from "../../core/ledger/index.ts";
 import type { TargetOutputs } from "../../core/target/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
+import { openSources } from "../aca/sources.ts";
 import type { CommandContext } from "../cli/command.ts";
-
 import { Announcer } from "./announcer.ts";
 import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
@@ -47,6 +47,7 @@ import { readMapping } from "./migration-files.ts";
 import type { MigrationEffects } from "./migration-port.ts";
 import { recentP95 } from "./recent-p95.ts";
 import { Reporter } from "./reporter.ts";
+import { checkMetrics } from "./samples.ts";
 import {
   clearLock,
   freezeState,
@@ -130,7 +131,7 @@ export async function preparePlan(
     );
   // Unreadable rules are bad input now, not an outage to wait for later.
   await readPolicySources(project.dir);
-  readAca(project.dir);
+  checkMetrics(readAca(project.dir), plan);
   readSlo(project.dir);
   readNotify(project.dir);
   checkLedgerKey(session.context.env);
@@ -305,6 +306,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
   const reporter = new Reporter({ session, runId, directory, ledger, events: () => events, outputs: latestOutputs });
   await reporter.begin();
   const aca = strictest(readAca(project.dir), plan);
+  checkMetrics(aca, plan);
   const announcer = new Announcer({
     context,
     projectDir: project.dir,
@@ -346,6 +348,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     freeze: () => freezeState(session, sections),
     slo: readSlo(project.dir),
     aca,
+    sources: openSources(aca, { dir: project.dir, env: context.env }),
     inbox: new Inbox(context.stateDir, runId),
     stateDir: context.stateDir,
     reportDir: directory,

@@ -7,12 +7,15 @@ import type { MetricSource, SourceOutcome, SourceWindow } from "./source.ts";
 
 type Side = "baseline" | "canary";
 
+export type PlaceholderValues = Readonly<Record<Side, Readonly<Record<string, string>>>>;
+
 export interface CollectOptions {
   /** By the names of aca.yaml's `sources`. */
   readonly sources: Readonly<Record<string, MetricSource>>;
-  readonly window: SourceWindow;
+  /** Without a step each source's own is taken. */
+  readonly window: Omit<SourceWindow, "step"> & { readonly step?: number | undefined };
   /** What the placeholders of queries stand for; `side` and `role` are there already. */
-  readonly values: Readonly<Record<Side, Readonly<Record<string, string>>>>;
+  readonly values: PlaceholderValues;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,18 +32,12 @@ export interface Collected {
  * @throws InputError before anything is asked when a metric has no query or source, or a placeholder no value.
  */
 export async function collect(config: AcaConfig, options: CollectOptions): Promise<Collected> {
-  const asked = config.metrics.flatMap((metric, index) =>
-    (["baseline", "canary"] as const).map((side) => {
-      const field = `metrics.${index}.source`;
-      const { from, template } = queryOf(config, index, field);
-      const query = resolveQuery(template, { side, role: side, ...options.values[side] }, field);
-      return { metric: metric.name, side, from, query };
-    }),
-  );
+  const asked = resolveQueries(config, options.values);
   const outcomes = await Promise.all(
     asked.map(async ({ from, query }) => {
       try {
-        return await options.sources[from]!.samples(query, options.window, options.signal);
+        const step = options.window.step ?? 1000 * config.sources![from]!.stepSeconds;
+        return await options.sources[from]!.samples(query, { ...options.window, step }, options.signal);
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
         return { outcome: "error", text, resolved: query, retriable: true } satisfies SourceOutcome;
@@ -56,6 +53,21 @@ export async function collect(config: AcaConfig, options: CollectOptions): Promi
     canary: of("canary"),
     origins: asked.map(({ metric, side, from }, i) => ({ metric, side, source: from, query: outcomes[i]!.resolved })),
   };
+}
+
+/**
+ * The queries of both sides of every metric, filled in.
+ * @throws InputError when a metric has no query or source, or a placeholder no value.
+ */
+export function resolveQueries(config: AcaConfig, values: PlaceholderValues) {
+  return config.metrics.flatMap((metric, index) =>
+    (["baseline", "canary"] as const).map((side) => {
+      const field = `metrics.${index}.source`;
+      const { from, template } = queryOf(config, index, field);
+      const query = resolveQuery(template, { side, role: side, ...values[side] }, field);
+      return { metric: metric.name, side, from, query };
+    }),
+  );
 }
 
 function queryOf(config: AcaConfig, index: number, field: string): { from: string; template: string } {

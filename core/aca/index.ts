@@ -1,9 +1,9 @@
-export { type Collected, type CollectOptions, collect } from "./collect.ts";
+export { type Collected, type CollectOptions, collect, type PlaceholderValues, resolveQueries } from "./collect.ts";
 export { completeConfig, type JudgeOptions, judge } from "./judge.ts";
 export { distributionPlot } from "./plot.ts";
 export { type Rationale, type RationaleInput, rationale, type SampleOrigin } from "./rationale.ts";
 export { type Replay, rationaleSchema, replay } from "./replay.ts";
-export type { MetricSamples, MissingSamples, Series } from "./samples.ts";
+export { isMissing, type MetricSamples, type MissingSamples, type Series } from "./samples.ts";
 export { type AcaConfig, type AcaConfigInput, acaSchema, type MetricConfig } from "./schema.ts";
 export { overall } from "./score.ts";
 export { TEST_TITLES } from "./sentence.ts";

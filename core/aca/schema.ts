@@ -14,23 +14,40 @@ const source = z.union([
   }),
 ]);
 
+const timeoutMs = z.int().min(1).max(600_000).optional().describe("for one query; default 10,000");
+const attempts = z.int().min(1).max(10).optional().describe("default 3");
+
 /** A server that can be asked for metrics. Secrets are named, never written here. */
-const server = z
-  .strictObject({
-    type: z.literal("prometheus"),
-    url: z
+const server = z.discriminatedUnion("type", [
+  z
+    .strictObject({
+      type: z.literal("prometheus"),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "no user or password in the address: use a bearer token"),
+      caFile: z.string().min(1).optional().describe("PEM of the authorities to trust"),
+      bearerTokenFile: z.string().min(1).optional(),
+      bearerTokenEnv: z.string().min(1).optional().describe("environment variable that holds the token"),
+      timeoutMs,
+      attempts,
+      stepSeconds: z.number().min(0.001).max(86_400).default(5).describe("between two samples"),
+    })
+    .refine(
+      ({ bearerTokenFile, bearerTokenEnv }) => bearerTokenFile === undefined || bearerTokenEnv === undefined,
+      "give the token's file or its variable, not both",
+    ),
+  z.strictObject({
+    type: z.literal("cloudwatch").describe("with the credentials that the AWS SDK finds"),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-central-1"),
+    endpoint: z
       .url({ protocol: /^https?$/ })
-      .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "no user or password in the address: use a bearer token"),
-    caFile: z.string().min(1).optional().describe("PEM of the authorities to trust"),
-    bearerTokenFile: z.string().min(1).optional(),
-    bearerTokenEnv: z.string().min(1).optional().describe("environment variable that holds the token"),
-    timeoutMs: z.int().min(1).max(600_000).optional().describe("for one request; default 10,000"),
-    attempts: z.int().min(1).max(10).optional().describe("default 3"),
-  })
-  .refine(
-    ({ bearerTokenFile, bearerTokenEnv }) => bearerTokenFile === undefined || bearerTokenEnv === undefined,
-    "give the token's file or its variable, not both",
-  );
+      .optional()
+      .describe("another address than the region's own"),
+    timeoutMs,
+    attempts,
+    stepSeconds: z.int().min(1).max(86_400).default(60).describe("between two samples"),
+  }),
+]);
 
 export const metricSchema = z
   .strictObject({

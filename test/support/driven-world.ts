@@ -10,7 +10,7 @@ import { Driver, type DriverDeps, type DriverEnd } from "../../automation/cutove
 import { Inbox } from "../../automation/cutover/inbox.ts";
 import { defaultAca, defaultSlo } from "../../automation/cutover/judging.ts";
 import type { MigrationEffects } from "../../automation/cutover/migration-port.ts";
-import { acaSchema } from "../../core/aca/index.ts";
+import { type AcaConfigInput, acaSchema, type MetricSource } from "../../core/aca/index.ts";
 import {
   type CutoverPlan,
   planDigest,
@@ -41,6 +41,8 @@ export class DrivenWorld {
   /** Share of the new color's requests that fail, from now on. */
   errorShare = 0;
   locksCleared = 0;
+  aca: AcaConfigInput = structuredClone(defaultAca) as unknown as AcaConfigInput;
+  sources: Readonly<Record<string, MetricSource>> = {};
   #release: Release = RESTING;
   #counters = { requests: 0, errors: 0 };
   #readings: { at: number; requests: number; errors: number }[] = [];
@@ -169,7 +171,8 @@ export class DrivenWorld {
       targetOf: () => ({ traffic: async () => ({ generation: 1, shares: groups() }), counters: async () => [] }),
       freeze: async () => ({ kind: "allow" }),
       slo: sloSchema.parse({ limits: [{ ...defaultSlo.limits[0], windowSeconds: 1 }] }),
-      aca: acaSchema.parse(structuredClone(defaultAca)),
+      aca: acaSchema.parse(this.aca),
+      sources: this.sources,
       inbox: this.inbox,
       stateDir: this.dir,
       reportDir: this.dir,

@@ -19,7 +19,7 @@ export const command: Command = {
       .option("--start <instant>", "without files: ask the sources of aca.yaml from then on")
       .option("--end <instant>", "until then (default: now)")
       .option("--last <seconds>", "without files: ask the sources for that long until now")
-      .option("--step <seconds>", "between two samples of a source (default: 5)")
+      .option("--step <seconds>", "between two samples (default: the source's own)")
       .option("--set <key=value...>", "fills {{key}} of the queries; canary.key=value for one side")
       .option("--artifact <dir>", "write the rationale there: rationale.json, rationale.md, plots")
       .option("--look <n>", "which of the planned looks this is (default: the last)");

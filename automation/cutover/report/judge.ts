@@ -1,4 +1,12 @@
-import { distributionPlot, type MetricVerdict, TEST_TITLES, type Verdict } from "../../../core/aca/index.ts";
+import {
+  distributionPlot,
+  isMissing,
+  type MetricSamples,
+  type MetricVerdict,
+  type Series,
+  TEST_TITLES,
+  type Verdict,
+} from "../../../core/aca/index.ts";
 import { join, type Markup, table, tag } from "./html.ts";
 
 /** One look of the judge with what it was judged on, as it lies under `aca/`. */
@@ -7,9 +15,8 @@ export interface JudgedLook {
   readonly look: number;
   readonly judgedAt: string;
   readonly verdict: Verdict;
-  readonly samples: { readonly baseline: Samples; readonly canary: Samples };
+  readonly samples: { readonly baseline: MetricSamples; readonly canary: MetricSamples };
 }
-type Samples = Readonly<Record<string, readonly (number | null)[]>>;
 
 /** Why the judge said what it said: one table a look, a sentence a metric, and both sides' distributions. */
 export function judgeSection(looks: readonly JudgedLook[]): Markup {
@@ -61,8 +68,9 @@ function plotOf({ name }: MetricVerdict, samples: JudgedLook["samples"]): Markup
   ];
 }
 
-function finite(values: readonly (number | null)[] = []): Float64Array {
-  return Float64Array.from(values.filter((value): value is number => value !== null && Number.isFinite(value)));
+function finite(series: Series = []): Float64Array {
+  if (isMissing(series)) return new Float64Array();
+  return Float64Array.from(Array.from(series).filter((value) => value !== null && Number.isFinite(value)) as number[]);
 }
 
 function shiftOf({ shift }: MetricVerdict): string {

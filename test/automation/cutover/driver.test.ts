@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { MigrationEffects } from "../../../automation/cutover/migration-port.ts";
+import type { MetricSource } from "../../../core/aca/index.ts";
 import { foldRun, type PlanFile } from "../../../core/cutover/index.ts";
 import { planOf } from "../../support/cutover-plans.ts";
 import { DrivenWorld } from "../../support/driven-world.ts";
@@ -195,5 +196,79 @@ describe("an up that hangs", () => {
       "backout.intent",
       "backout.outcome done",
     ]);
+  });
+});
+
+describe("a driver whose judge asks a server", () => {
+  const judged = (samples: MetricSource["samples"]): void => {
+    world = new DrivenWorld(planOf(quick));
+    world.aca = {
+      metrics: [
+        {
+          name: "p95",
+          kind: "continuous",
+          direction: "increase",
+          critical: true,
+          margin: 0.2,
+          source: { query: "p95{color='{{color}}'}" },
+        },
+      ],
+      sources: { main: { type: "prometheus", url: "http://127.0.0.1:1", stepSeconds: 0.001 } },
+      looks: { alpha: 0.002 },
+    };
+    world.sources = { main: { samples } };
+  };
+  const data = (level: number) => Array.from({ length: 60 }, (_, n) => level + (n % 7));
+
+  test("goes on with samples that are alike, and goes back with what is worse", async () => {
+    judged(async (resolved) => ({ outcome: "data", samples: data(10), resolved }));
+    expect(await world.drive()).toEqual({ kind: "ended" });
+    expect(world.events.at(-1)).toMatchObject({ kind: "run.ended", outcome: "finished" });
+    world.close();
+    judged(async (resolved) => ({ outcome: "data", samples: data(resolved.includes("green") ? 40 : 10), resolved }));
+    expect(await world.drive()).toEqual({ kind: "ended" });
+    expect(world.events.at(-1)).toMatchObject({ kind: "run.ended", outcome: "backedOut" });
+    expect(world.events.find(({ kind }) => kind === "look")).toMatchObject({ verdict: "fail" });
+  });
+
+  test("holds, and does not back out, when the server fails", async () => {
+    judged(async (resolved) => ({ outcome: "error", text: "connection refused", resolved, retriable: true }));
+    expect(await world.drive()).toMatchObject({ kind: "held", exposed: true });
+    expect(foldRun(world.events).hold?.reason).toMatchObject({
+      code: "judge-error",
+      text: expect.stringContaining("connection refused"),
+    });
+    expect(world.events.filter(({ kind }) => kind === "backout.intent")).toEqual([]);
+  });
+
+  /** As a server that never answers: only the signal ends it. */
+  const hanging =
+    (begun: () => void): MetricSource["samples"] =>
+    (resolved, _window, signal) =>
+      new Promise((resolve) => {
+        begun();
+        const text = "it was ended";
+        signal?.addEventListener("abort", () => resolve({ outcome: "error", text, resolved, retriable: true }));
+      });
+
+  test("backs out of a breach while the server is still being asked", async () => {
+    judged(
+      hanging(() => {
+        world.errorShare = 0.5;
+      }),
+    );
+    expect(await world.drive()).toEqual({ kind: "ended" });
+    expect(world.events.filter(({ kind }) => kind === "look")).toEqual([]);
+    expect(world.events.at(-1)).toMatchObject({ kind: "run.ended", outcome: "backedOut" });
+  });
+
+  test("hears a person while the server is still being asked", async () => {
+    judged(
+      hanging(() => {
+        world.command("backout");
+      }),
+    );
+    expect(await world.drive()).toEqual({ kind: "ended" });
+    expect(world.events.at(-1)).toMatchObject({ kind: "run.ended", outcome: "backedOut" });
   });
 });

@@ -57,6 +57,19 @@ describe("report.html", () => {
     expect(html).toContain("1 234");
   });
 
+  test("of a look that a source failed says so, and draws nothing", () => {
+    const good = slowLook();
+    const samples = {
+      ...good.samples,
+      canary: { latency_p95: { outcome: "error", text: "connection refused" } },
+    } as const;
+    const config = acaSchema.parse({ metrics: [{ name: "latency_p95", kind: "continuous", direction: "increase" }] });
+    const verdict = judge(config, samples.baseline, samples.canary);
+    const html = page([...upTo(plan, "canary-25")], [{ ...good, samples, verdict }]);
+    expect(html).toContain("the canary&#39;s source failed: connection refused");
+    expect(html).not.toContain("<figure");
+  });
+
   test("of a held run names the three commands that move it, and the weight that is at stake", () => {
     const html = page([
       ...upTo(plan, "canary-25"),
