@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const outcome = z.enum(["pass", "fail", "inconclusive", "error"]);
 const method = z.enum(["exact", "asymptotic"]);
-const testName = z.enum(["location", "scale", "mwu", "ks", "rate", "fisher"]);
+const testName = z.enum(["location", "scale", "tail", "mwu", "ks", "rate", "fisher"]);
 const alternative = z.enum(["two-sided", "less", "greater"]);
 const probability = z.number().min(0).max(1);
 const perSide = z.strictObject({ baseline: z.number(), canary: z.number() });

@@ -12,7 +12,7 @@ import {
 import { moved } from "./margin.ts";
 import type { MetricConfig } from "./schema.ts";
 import { canaryTests } from "./tests/index.ts";
-import { DEFAULT_TESTS, type TestName } from "./tests/names.ts";
+import { FALLBACK_TESTS, type TestName } from "./tests/names.ts";
 import type { TestInput, TestResult } from "./tests/test.ts";
 import type { MetricVerdict } from "./verdict.ts";
 
@@ -32,7 +32,7 @@ export interface Comparison {
 type Compared = Pick<MetricConfig, "kind" | "direction" | "margin">;
 type Samples = Omit<TestInput, "pooled" | "margin" | "alternative">;
 
-const REPORTED: readonly TestName[] = ["mwu", "ks", "rate", "fisher"];
+const REPORTED: readonly TestName[] = ["tail", "mwu", "ks", "rate", "fisher"];
 
 /** Confidence level of the reported shift. */
 const LEVEL = 0.95;
@@ -54,7 +54,7 @@ export function compare(
   const raw = pool(sortedCanary, ascending);
   const pools = poolsOf(metric.margin, sortedCanary, ascending, raw);
   const chosen = runTests(metric, samples, pools, tests);
-  const deciding = chosen.length > 0 ? chosen : runTests(metric, samples, pools, DEFAULT_TESTS);
+  const deciding = chosen.length > 0 ? chosen : runTests(metric, samples, pools, FALLBACK_TESTS);
   const others = REPORTED.filter((test) => deciding.every((result) => result.test !== test));
   return {
     deciding,
@@ -88,7 +88,7 @@ function runTests(metric: Compared, samples: Samples, pools: Pools, tests: reado
   const against = (side: "greater" | "less", alternative: TestInput["alternative"]): TestResult[] => {
     const pooled = pools(side);
     return tests
-      .map((test) => canaryTests[test].run({ ...samples, pooled, margin, alternative }))
+      .map((test) => canaryTests[test]({ ...samples, pooled, margin, alternative }))
       .filter((result) => result !== null);
   };
   if (metric.direction === "increase") return against("greater", "greater");

@@ -8,7 +8,8 @@ import type { MetricSamples } from "./samples.ts";
 import { type AcaConfig, type AcaConfigInput, acaSchema } from "./schema.ts";
 import { overall } from "./score.ts";
 
-import { canaryTests } from "./tests/index.ts";
+import { shareOf } from "./tests/index.ts";
+import { UNLIMITED_TESTS } from "./tests/names.ts";
 
 import type { TestResult } from "./tests/test.ts";
 import type { Verdict } from "./verdict.ts";
@@ -38,8 +39,10 @@ export function judge(
 ): Verdict {
   const full = completeConfig(config);
   const { look, looks } = lookOf(full, options.look);
-  const smallestShare = full.looks.alpha / (full.metrics.length * full.tests.length);
-  const findings = full.metrics.map((metric) => findMetric(metric, baseline, canary, full.tests, smallestShare));
+  const tests = looks === null ? full.tests.filter((test) => UNLIMITED_TESTS.includes(test)) : full.tests;
+  const smallestShare =
+    full.looks.alpha / (full.metrics.length * Math.max(1, tests.filter((t) => t !== "tail").length));
+  const findings = full.metrics.map((metric) => findMetric(metric, baseline, canary, tests, smallestShare));
   const adjusted = adjust(findings, look, looks);
   const metrics = full.metrics.map((metric, i) => metricVerdict(full, metric, findings[i]!, adjusted[i]!));
   const whole = overall(metrics, full.threshold);
@@ -107,7 +110,10 @@ function adjust(findings: readonly MetricFinding[], look: number, looks: number 
   const all = compared.flatMap((comparison) =>
     (comparison?.deciding ?? []).map((result) => ({
       p: looks === null ? endless(result, comparison!.effective) : sequentialP(result.pValue, look, looks),
-      share: canaryTests[result.test].share,
+      share: shareOf(
+        result.test,
+        comparison!.deciding.map(({ test }) => test),
+      ),
     })),
   );
   const corrected = holm(

@@ -2,7 +2,7 @@ import type { MetricFinding } from "./metric.ts";
 import { smallestCorrectedP } from "./power.ts";
 import type { AcaConfig, MetricConfig } from "./schema.ts";
 import { comparedSentence, shortNumber, undecidableSentence } from "./sentence.ts";
-import { canaryTests } from "./tests/index.ts";
+import { shareOf } from "./tests/index.ts";
 import type { TestName } from "./tests/names.ts";
 import type { MetricTest, MetricVerdict } from "./verdict.ts";
 
@@ -103,7 +103,8 @@ export function metricVerdict(
 function couldFail(config: AcaConfig, metric: MetricConfig, finding: Compared): boolean {
   const { phi, deciding } = finding.comparison;
   if (phi === 0 || deciding.some((result) => !CORRECTED.includes(result.test))) return true;
-  const shares = deciding.map((result) => canaryTests[result.test].share);
+  const names = deciding.map((result) => result.test);
+  const shares = names.map((test) => shareOf(test, names));
   const alpha =
     (config.looks.alpha * Math.max(...shares)) / shares.reduce((sum, share) => sum + share, 0) / config.metrics.length;
   const { baseline, canary } = finding.counts;

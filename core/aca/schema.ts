@@ -92,7 +92,9 @@ export const acaSchema = z
   })
   .superRefine((config, context) => {
     config.tests.forEach((test, index) => {
-      if (config.looks.planned === "unlimited" && !UNLIMITED_TESTS.includes(test))
+      // Of the default tests those that cannot be watched without end are left out then.
+      const chosen = config.tests.join() !== DEFAULT_TESTS.join();
+      if (config.looks.planned === "unlimited" && chosen && !UNLIMITED_TESTS.includes(test))
         context.addIssue({
           code: "custom",
           path: ["tests", index],

@@ -7,6 +7,7 @@ import type { MetricVerdict } from "./verdict.ts";
 export const TEST_TITLES: Readonly<Record<TestName, string>> = {
   location: "normal-scores test of location",
   scale: "Mood-type test of spread",
+  tail: "exceedance test of the tail",
   mwu: "Mann-Whitney U",
   ks: "Kolmogorov-Smirnov",
   rate: "test of rates",
@@ -34,7 +35,8 @@ export function comparedSentence(
   const margin = metric.margin > 0 ? ` beyond the margin of ${shortNumber(metric.margin * 100)} %` : "";
   const p = `${TEST_TITLES[decider.test]}, adjusted p ${shortNumber(decider.pAdjusted)}, limit ${shortNumber(alpha)}`;
   if (verdict === "pass") return `${metric.name}: ${where}; no evidence that it is worse${margin} (${p}).`;
-  const what = decider.test === "scale" ? "its values spread wider" : `it is worse${margin}`;
+  const beyond = `${decider.statistic} of its values lie${margin} beyond all of the baseline's`;
+  const what = { scale: "its values spread wider", tail: beyond }[decider.test as string] ?? `it is worse${margin}`;
   return `${metric.name}: ${where}; ${what} (${p}).`;
 }
 

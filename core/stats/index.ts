@@ -4,6 +4,7 @@ export { differenceInflation, serialDependence, varianceInflation } from "./auto
 export { chiSquaredFit, chiSquaredSf, type GoodnessOfFit } from "./chi-squared.ts";
 export { cliffsDelta } from "./cliffs-delta.ts";
 export { confidenceSequence, sequenceBoundary, sequenceRho } from "./confidence-sequence.ts";
+export { exceedanceP } from "./exceedance.ts";
 export { fisherExact } from "./fisher.ts";
 export { hodgesLehmann, hodgesLehmannSorted, type Shift } from "./hodges-lehmann.ts";
 export { holm } from "./holm.ts";

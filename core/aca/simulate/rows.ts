@@ -73,4 +73,6 @@ export const ROWS: readonly Row[] = [
     null,
   ),
   row("weak-tails", "weak spot: 5 % of samples × 5, n = 100", 100, [lognormal(), tails(0.05, 5)], null),
+  row("tails-200", "5 % of samples × 5, n = 200", 200, [lognormal(), tails(0.05, 5)], null),
+  row("tails-400", "2 % of samples × 5, n = 400", 400, [lognormal(), tails(0.02, 5)], null),
 ];

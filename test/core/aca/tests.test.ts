@@ -67,6 +67,41 @@ describe("spread", () => {
   });
 });
 
+describe("the tail", () => {
+  const base = generator(31).lognormal(200, 0.3, 1);
+  const canary = generator(32).lognormal(200, 0.3, 1);
+  const some = (values: number[], factor: number, count = 12) =>
+    values.map((value, i) => (i % 16 === 3 && i / 16 < count ? value * factor : value));
+  const found = (canaryValues: number[], over: Partial<AcaConfigInput["metrics"][number]> = {}, baseline = base) =>
+    judge({ metrics: [{ ...metric("continuous"), ...over }] }, { m: baseline }, { m: canaryValues }).metrics[0]!;
+
+  it("a few samples that are five times as slow fail the canary, and the sentence counts them", () => {
+    expect(found(canary)).toMatchObject({ verdict: "pass" });
+    const slow = found(some(canary, 5));
+    expect(slow).toMatchObject({ verdict: "fail", test: "tail", statistic: 12, method: "exact" });
+    expect(slow.reason.text).toContain("12 of its values lie beyond all of the baseline's");
+    expect(found(some(canary, 5), { direction: "either" }).verdict).toBe("fail");
+  });
+
+  it("what is beyond on the good side, or within the margin, does not", () => {
+    expect(found(some(canary, 0.2)).verdict).toBe("pass");
+    expect(found(some(canary, 0.2), { direction: "decrease" }).verdict).toBe("fail");
+    expect(found(some(canary, 5), { margin: 5 }).verdict).toBe("pass");
+    expect(found(some(canary, 5), {}, some(base, 5)).verdict).toBe("pass");
+  });
+
+  it("does not decide under 100 samples, with memory, or in a soak without end", () => {
+    const deciding = (canaryValues: number[], looks?: AcaConfigInput["looks"]) =>
+      judge({ metrics: [metric("continuous")], looks }, { m: base }, { m: canaryValues })
+        .metrics[0]!.tests.filter(({ role }) => role === "deciding")
+        .map(({ test }) => test);
+    expect(deciding(canary)).toEqual(["location", "scale", "tail"]);
+    expect(deciding(canary.slice(0, 99))).toEqual(["location", "scale"]);
+    expect(deciding(canary.toSorted((a, b) => a - b))).toEqual(["location", "scale"]);
+    expect(deciding(canary, { planned: "unlimited" })).toEqual(["location", "scale"]);
+  });
+});
+
 describe("looks", () => {
   const config = (planned: number | "unlimited", tests?: AcaConfigInput["tests"]): AcaConfigInput => ({
     metrics: [metric("continuous")],
