@@ -4,6 +4,7 @@ export const entries = {
   esm: {
     "cli/maestro": "automation/cli/maestro.ts",
     "cli/aca-score": "automation/cli/aca-score.ts",
+    "cli/ig-contracts": "automation/cli/ig-contracts.ts",
     "cli/freeze-enforce": "automation/cli/freeze-enforce.ts",
     "exports/aca": "exports/aca.ts",
     "exports/experiments": "exports/experiments.ts",

@@ -23192,7 +23192,7 @@ async function main(bin) {
   process.exitCode = await run(bin, process.argv.slice(2), controller.signal);
 }
 async function run(bin, argv2, signal) {
-  const wantsJson = argv2.includes("--json");
+  const wantsJson = argv2.includes("--json") || bin.jsonUnlessTerminal === true && !process.stdout.isTTY;
   let exitCode = 0;
   let kind = bin.name;
   const program2 = new Command(bin.name).description(bin.summary).version(bin.version).exitOverride();
@@ -23211,7 +23211,7 @@ Example:
   $ ${command2.example}`);
       leaf.action(async (...received) => {
         const options = leaf.opts();
-        const context = contextOf(options, signal);
+        const context = contextOf({ ...options, json: wantsJson }, signal);
         const args = received.slice(0, -2).flat().filter((a) => a !== void 0).map(String);
         const result = await command2.run(context, args, options);
         exitCode = result.exitCode;

@@ -153,6 +153,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/capacity-inputs.ts")).command,
   },
   {
+    words: ["contracts", "lint"],
+    summary: "hold data contracts against the rules",
+    load: async () => (await import("./commands/contracts-lint.ts")).command,
+  },
+  {
     words: ["flags", "lint"],
     summary: "hold the flag registry, code and stack config against each other",
     load: async () => (await import("./commands/flags-lint.ts")).command,

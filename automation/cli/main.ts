@@ -8,6 +8,8 @@ export interface Bin {
   readonly summary: string;
   readonly version: string;
   readonly commands: readonly CommandEntry[];
+  /** JSON also without --json where stdout is no terminal, so that `> reports/contracts.json` holds a document. */
+  readonly jsonUnlessTerminal?: boolean;
 }
 
 /** Runs a bin on the process's own arguments and sets its exit code; the only place that touches it. */
@@ -19,7 +21,7 @@ export async function main(bin: Bin): Promise<void> {
 }
 
 async function run(bin: Bin, argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
-  const wantsJson = argv.includes("--json");
+  const wantsJson = argv.includes("--json") || (bin.jsonUnlessTerminal === true && !process.stdout.isTTY);
   let exitCode: ExitCode = 0;
   let kind = bin.name;
   const program = new Commander(bin.name).description(bin.summary).version(bin.version).exitOverride();
@@ -36,7 +38,7 @@ async function run(bin: Bin, argv: readonly string[], signal: AbortSignal): Prom
       leaf.addHelpText("after", `\nExample:\n  $ ${command.example}`);
       leaf.action(async (...received: unknown[]) => {
         const options = leaf.opts() as Record<string, unknown>;
-        const context = contextOf(options, signal);
+        const context = contextOf({ ...options, json: wantsJson }, signal);
         const args = received
           .slice(0, -2)
           .flat()

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
 import { capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
+import { contractsLintSchema } from "./contracts.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
@@ -48,6 +49,8 @@ const fields = {
   "aca-score.replay": acaReplaySchema,
   "aca-score.simulate": acaSimulateSchema,
   "freeze-enforce": freezeDecisionSchema,
+  "contracts.lint": contractsLintSchema,
+  "ig-contracts.lint": contractsLintSchema,
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
   "flags.serve": flagsServeSchema,

@@ -95,7 +95,8 @@ function checkValue(value: Value | Field, path: Flaw["path"], depth: number): Fl
   flaws.push(...checkEnum(value, path));
   if (value.items) flaws.push(...checkValue(value.items, [...path, "items"], depth + 1));
   if (value.values) flaws.push(...checkValue(value.values, [...path, "values"], depth + 1));
-  value.oneOf?.forEach((one, i) => flaws.push(...checkValue(one, [...path, "oneOf", i], depth + 1)));
+  for (const [i, one] of (value.oneOf ?? []).entries())
+    flaws.push(...checkValue(one, [...path, "oneOf", i], depth + 1));
   if (value.fields) flaws.push(...checkFields(value.fields, [...path, "fields"], depth + 1));
   return flaws;
 }

@@ -1,3 +1,6 @@
+export { durationDays } from "./duration.ts";
+export { type LintFinding, lintContracts, type Position, type ReadContract } from "./lint/lint.ts";
 export { CLASSIFICATIONS, type Field, TYPE_NAMES, type TypeName, type Value } from "./model.ts";
+export { type ContractPolicy, contractPolicySchema } from "./policy.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";
 export { type Misfit, recordMisfit, valueProblem } from "./valid.ts";

@@ -37,11 +37,11 @@ const checks: Readonly<Record<Typed["type"], Check>> = {
   double: (_, data, path) =>
     typeof data === "number" && Number.isFinite(data) ? null : misfit(path, `${shown(data)} is no double`),
   decimal: ({ precision = 38, scale = 0 }, data, path) => {
-    const match = /^-?(\d+)(?:\.(\d+))?$/.exec(typeof data === "number" ? String(data) : String(data));
     const usable = typeof data === "string" || typeof data === "number";
-    const digits = match?.[1]!.replace(/^0+(?=\d)/, "").replace(/^0$/, "").length ?? 99;
-    const fraction = match?.[2]?.replace(/0+$/, "").length ?? 0;
-    return usable && match !== null && fraction <= scale && digits <= precision - scale
+    const match = usable ? /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(String(data)) : null;
+    const [digits = "", fraction = ""] = match?.slice(1) ?? [];
+    const wellFormed = match !== null && /^-?\d+(\.\d+)?$/.test(String(data));
+    return wellFormed && fraction.length <= scale && digits.length <= precision - scale
       ? null
       : misfit(path, `${shown(data)} is no decimal(${precision}, ${scale})`);
   },

@@ -1,0 +1,63 @@
+import { globSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+
+/** Why a file is not read; the rest still is. */
+export interface FileProblem {
+  readonly code: "missing-file" | "symlink-out" | "too-large" | "invalid-utf8" | "not-readable";
+  readonly message: string;
+  readonly next: string;
+}
+
+export type FileText =
+  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly problem: FileProblem };
+
+const MAXIMUM_BYTES = 16 * 1024 * 1024;
+/** Lies among the contracts and is none. */
+const POLICY = "policy.yaml";
+
+/**
+ * The files that arguments stand for: files, folders (all YAML below), and patterns for shells that do not expand `**`.
+ * Paths are relative to `cwd`, sorted, each once.
+ */
+export function contractFiles(cwd: string, args: readonly string[]): string[] {
+  const found = args.flatMap((arg) => {
+    const path = resolve(cwd, arg);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) return yamlBelow(path);
+    if (stat !== undefined || !/[*?[{]/.test(arg)) return [path];
+    const matches = globSync(arg, { cwd }).map((match) => resolve(cwd, match));
+    return matches.length === 0 ? [path] : matches.filter((match) => !match.endsWith(`${sep}${POLICY}`));
+  });
+  return [...new Set(found)].map((path) => relative(cwd, path)).sort();
+}
+
+function yamlBelow(folder: string): string[] {
+  return globSync("**/*.{yaml,yml}", { cwd: folder })
+    .map((name) => join(folder, name))
+    .filter((path) => !path.endsWith(`${sep}${POLICY}`));
+}
+
+/** Reads one file whole. Symbolic links must stay in `cwd`: a pull request must not make anything else be read. */
+export function readContractFile(cwd: string, file: string): FileText {
+  const path = resolve(cwd, file);
+  const refuse = (code: FileProblem["code"], message: string, next: string): FileText => ({
+    file,
+    problem: { code, message, next },
+  });
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      return refuse("missing-file", "there is no such file", "check the path");
+    const inside = relative(realpathSync(cwd), realpathSync(path));
+    const asked = relative(cwd, path);
+    if (!asked.startsWith("..") && (inside.startsWith("..") || isAbsolute(inside)))
+      return refuse("symlink-out", "it is a link to a place outside this folder", "put the file itself there");
+    const { size } = statSync(path);
+    if (size > MAXIMUM_BYTES)
+      return refuse("too-large", `${size} bytes, at most ${MAXIMUM_BYTES} are read`, "split the file");
+    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
+  } catch (error) {
+    if (error instanceof TypeError) return refuse("invalid-utf8", "it is not UTF-8", "save it as UTF-8");
+    return refuse("not-readable", (error as Error).message, "check the path and its rights");
+  }
+}

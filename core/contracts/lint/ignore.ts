@@ -1,0 +1,13 @@
+/** `# maestro-ignore <rule> <reason>` on the finding's line or the one above. */
+export interface Ignore {
+  readonly rule: string;
+  readonly reason: string;
+  readonly line: number;
+}
+
+export function ignoresIn(text: string): Ignore[] {
+  return text.split("\n").flatMap((line, index) => {
+    const match = /(?:^|\s)#\s*maestro-ignore(?:\s+(\S+))?[ \t]*(.*?)\s*$/.exec(line);
+    return match === null ? [] : [{ rule: match[1] ?? "", reason: match[2] ?? "", line: index + 1 }];
+  });
+}
