@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Envelope, type KillStatement, latestByKey, unsealKill } from "../../core/flags/index.ts";
-import type { CheckpointVerifier } from "../../core/ledger/index.ts";
+import type { Envelope, PublicKey } from "../../core/attest/index.ts";
+import { type KillStatement, latestByKey, unsealKill } from "../../core/flags/index.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
-import { ledgerVerifier, publicKeyPath } from "../ledger/index.ts";
+import { publicKeyPath, trustedKeys } from "../ledger/index.ts";
 import type { KillSource } from "./kills.ts";
 
 /** The folder of signed statements, one file each; none is ever changed or removed. */
@@ -39,10 +39,10 @@ export function readKills(stateDir: string): KillReading {
   } catch {
     return { latest: new Map(), problems: [] };
   }
-  const verify = ledgerVerifier(publicKeyPath(stateDir));
+  const trusted = trustedKeys(publicKeyPath(stateDir));
   return judged(
     names.filter(isStatement).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") })),
-    verify,
+    trusted,
   );
 }
 
@@ -68,7 +68,7 @@ export function killFiles(stateDir: string): KillSource {
       const files = await Promise.all(
         names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
       );
-      const { latest, problems } = judged(files, ledgerVerifier(publicKeyPath(stateDir)));
+      const { latest, problems } = judged(files, trustedKeys(publicKeyPath(stateDir)));
       for (const [key, statement] of latestByKey([...seen.values(), ...latest.values()])) seen.set(key, statement);
       const killed = [...seen.values()].filter(({ action }) => action === "kill").map(({ key }) => key);
       return { keys: new Set(killed), version, problems };
@@ -78,12 +78,12 @@ export function killFiles(stateDir: string): KillSource {
 
 function judged(
   files: readonly { readonly name: string; readonly text: string }[],
-  verify: CheckpointVerifier,
+  trusted: readonly PublicKey[],
 ): KillReading {
   const statements: KillStatement[] = [];
   const problems: string[] = [];
   for (const { name, text } of files) {
-    const opened = unsealKill(parsed(text), verify);
+    const opened = unsealKill(text, trusted);
     if (!opened.ok) problems.push(`the kill-switch statement ${name} does not count: ${opened.why}`);
     else statements.push(opened.statement);
   }
@@ -92,12 +92,4 @@ function judged(
 
 function isStatement(name: string): boolean {
   return name.endsWith(".json") && !name.startsWith(".");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { publicKeyFromPem, publicPemOf, type Signer, signerFromPem } from "../../core/attest/index.ts";
+import { type PublicKey, publicKeyFromPem, publicPemOf, type Signer, signerFromPem } from "../../core/attest/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import type { CheckpointVerifier } from "../../core/ledger/index.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
@@ -43,18 +43,18 @@ export function checkLedgerKey(env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Verifies with the public keys of a PEM file, one or several; a file that is not there trusts none.
+ * The public keys of a PEM file, one or several; a file that is not there trusts none.
  * @throws InputError `key-unreadable`, `key-kind`
  */
-export function ledgerVerifier(file: string): CheckpointVerifier {
+export function trustedKeys(file: string): readonly PublicKey[] {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const blocks = text.match(/-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/g) ?? [];
-  const keys = new Map(
-    blocks.map((pem) => {
-      const key = publicKeyFromPem(pem, file);
-      return [key.keyId, key] as const;
-    }),
-  );
+  return blocks.map((pem) => publicKeyFromPem(pem, file));
+}
+
+/** Verifies checkpoints with these keys. @throws as `trustedKeys` */
+export function ledgerVerifier(file: string): CheckpointVerifier {
+  const keys = new Map(trustedKeys(file).map((key) => [key.keyId, key]));
   return (keyId, algorithm, bytes, signature) => {
     const found = keys.get(keyId);
     if (found === undefined) return "unknown-key";

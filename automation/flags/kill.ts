@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readKills, writeKill } from "../../adapters/flags/index.ts";
 import { ledgerSigner, openLedger } from "../../adapters/ledger/index.ts";
+import type { Signer } from "../../core/attest/index.ts";
 import { InputError, MaestroError, RefusedError } from "../../core/errors/index.ts";
 import { type KillStatement, sealKill } from "../../core/flags/index.ts";
-import { type CheckpointSigner, checkpointDraft } from "../../core/ledger/index.ts";
+import { checkpointDraft } from "../../core/ledger/index.ts";
 import { nearest } from "../../core/text/index.ts";
 import { openRegistry } from "./registry.ts";
 
@@ -93,7 +94,7 @@ function assertKillable({ cwd, key, registry: option }: KillRequest): void {
 /** Brings every statement that is in force into the ledger that is not there yet. */
 async function record(
   { stateDir, now, waitMs = 3_000, actor: by }: KillRequest,
-  signer: CheckpointSigner,
+  signer: Signer,
 ): Promise<"written" | "waiting"> {
   const end = performance.now() + waitMs;
   for (;;) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Envelope, seal, unseal } from "../flags/index.ts";
-import { type CheckpointSigner, type CheckpointVerifier, canonicalJson, digestOf } from "../ledger/index.ts";
+import { type Envelope, openEnvelope, type PublicKey, type Signer, sealEnvelope } from "../attest/index.ts";
+import { canonicalJson, digestOf } from "../ledger/index.ts";
 import { rfc3339 } from "../time/index.ts";
 import type { Analysis } from "./analyse.ts";
 import type { Ruling } from "./decide.ts";
@@ -60,10 +60,10 @@ export function manifestOf(
 /** The manifest's bytes, and the envelope that signs them. */
 export function sealManifest(
   manifest: Manifest,
-  signer: CheckpointSigner,
+  signer: Signer,
 ): { readonly bytes: Uint8Array; readonly envelope: Envelope } {
   const bytes = Buffer.from(`${canonicalJson(manifest)}\n`, "utf8");
-  return { bytes, envelope: seal(manifestPayloadType, bytes, signer) };
+  return { bytes, envelope: sealEnvelope(bytes, [signer], manifestPayloadType) };
 }
 
 export interface ManifestCheck {
@@ -73,12 +73,20 @@ export interface ManifestCheck {
   readonly manifest: Manifest | null;
 }
 
-/** Holds a manifest's bytes against its envelope: any byte that differs is found. */
-export function verifyManifest(bytes: Uint8Array, envelope: unknown, verify: CheckpointVerifier): ManifestCheck {
+/**
+ * Holds a manifest's bytes against its envelope: any byte that differs is found.
+ * @param envelope bytes or text of the envelope's file
+ */
+export function verifyManifest(
+  bytes: Uint8Array,
+  envelope: string | Uint8Array,
+  trusted: readonly PublicKey[],
+): ManifestCheck {
   const failures: { code: string; text: string }[] = [];
-  const opened = unseal(envelope, manifestPayloadType, verify);
-  if (!opened.ok)
-    failures.push({ code: `signature-${opened.why}`, text: `the signature does not hold: ${opened.why}` });
+  const opened = openEnvelope(envelope, trusted, manifestPayloadType);
+  if (opened.status === "refused") failures.push({ code: opened.code, text: opened.text });
+  else if (!isCompact(envelope))
+    failures.push({ code: "envelope-malformed", text: "the envelope is not in the form in which it was written" });
   else if (!Buffer.from(opened.payload).equals(bytes))
     failures.push({ code: "tampered", text: "the manifest is not the one that was signed" });
   let manifest: Manifest | null = null;
@@ -90,5 +98,16 @@ export function verifyManifest(bytes: Uint8Array, envelope: unknown, verify: Che
   } catch {
     failures.push({ code: "malformed", text: "this is no experiment's manifest" });
   }
-  return { valid: failures.length === 0, failures, keyId: opened.ok ? opened.keyId : null, manifest };
+  return {
+    valid: failures.length === 0,
+    failures,
+    keyId: opened.status === "valid" ? opened.keyIds[0]! : null,
+    manifest,
+  };
+}
+
+/** White space, escapes and doubled keys would let an envelope's bytes change under a signature that still holds. */
+function isCompact(envelope: string | Uint8Array): boolean {
+  const text = typeof envelope === "string" ? envelope : Buffer.from(envelope).toString("utf8");
+  return JSON.stringify(JSON.parse(text)) === text;
 }

@@ -35,16 +35,10 @@ export {
 } from "./registry.ts";
 export { keyForm, registrySchema } from "./schema.ts";
 export {
-  type Envelope,
-  envelopeSchema,
   type KillStatement,
   killPayloadType,
   latestByKey,
-  type Opened,
   type OpenedKill,
-  preAuthEncoding,
-  seal,
   sealKill,
-  unseal,
   unsealKill,
 } from "./statement/index.ts";

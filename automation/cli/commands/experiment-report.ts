@@ -35,7 +35,7 @@ export const command: Command = {
       const sealed = sealManifest(manifest, ledgerSigner(stateDir, env));
       const path = join(folder, `${experiment.experiment}.json`);
       writeFileAtomic(path, Buffer.from(sealed.bytes).toString("utf8"));
-      writeFileAtomic(`${path}.dsse.json`, `${JSON.stringify(sealed.envelope)}\n`);
+      writeFileAtomic(`${path}.dsse.json`, JSON.stringify(sealed.envelope));
       files.push(path, `${path}.dsse.json`);
     }
     const { decision, reason } = ruling;

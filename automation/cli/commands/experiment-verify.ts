@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { ledgerVerifier, publicKeyPath } from "../../../adapters/ledger/index.ts";
-import { InputError } from "../../../core/errors/index.ts";
+import { publicKeyPath, trustedKeys } from "../../../adapters/ledger/index.ts";
 import { verifyManifest } from "../../../core/experiments/index.ts";
 import { experimentVerifySchema } from "../../documents/experiment.ts";
 import { readBytes } from "../../experiments/files.ts";
@@ -19,20 +18,10 @@ export const command: Command = {
     const { cwd, stateDir } = context;
     const bytes = readBytes(cwd, file!, "name the manifest");
     const beside = String(options.envelope ?? `${file}.dsse.json`);
-    const text = readBytes(cwd, beside, "name it: --envelope FILE").toString("utf8");
+    const envelope = readBytes(cwd, beside, "name it: --envelope FILE");
     const keys = options.key === undefined ? publicKeyPath(stateDir) : resolve(cwd, String(options.key));
     if (options.key !== undefined) readBytes(cwd, String(options.key), "name the public key: --key FILE");
-    let envelope: unknown;
-    try {
-      envelope = JSON.parse(text);
-    } catch (cause) {
-      throw new InputError("envelope-malformed", "this is no JSON", {
-        file: beside,
-        next: "restore the envelope",
-        cause,
-      });
-    }
-    const check = verifyManifest(bytes, envelope, ledgerVerifier(keys));
+    const check = verifyManifest(bytes, envelope, trustedKeys(keys));
     const words = check.failures.map(({ code, text: why }) => `${code}: ${why}`);
     return {
       exitCode: check.valid ? 0 : 1,

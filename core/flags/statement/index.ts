@@ -1,4 +1,3 @@
-export { type Envelope, envelopeSchema, type Opened, preAuthEncoding, seal, unseal } from "./dsse.ts";
 export {
   type KillStatement,
   killPayloadType,

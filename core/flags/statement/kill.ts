@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { type CheckpointSigner, type CheckpointVerifier, canonicalJson } from "../../ledger/index.ts";
+import { type Envelope, openEnvelope, type PublicKey, type Signer, sealEnvelope } from "../../attest/index.ts";
+import { canonicalJson } from "../../ledger/index.ts";
 import { keyForm } from "../schema.ts";
-import { type Envelope, seal, unseal } from "./dsse.ts";
 
 export const killPayloadType = "application/vnd.maestro.flag-kill.v1+json";
 
@@ -19,23 +19,23 @@ const schema = z.strictObject({
 });
 export type KillStatement = z.infer<typeof schema>;
 
-export function sealKill(statement: KillStatement, signer: CheckpointSigner): Envelope {
-  return seal(killPayloadType, Buffer.from(canonicalJson(schema.parse(statement)), "utf8"), signer);
+export function sealKill(statement: KillStatement, signer: Signer): Envelope {
+  return sealEnvelope(Buffer.from(canonicalJson(schema.parse(statement)), "utf8"), [signer], killPayloadType);
 }
 
 export type OpenedKill =
   | { readonly ok: true; readonly statement: KillStatement; readonly keyId: string }
   | { readonly ok: false; readonly why: string };
 
-/** A statement whose signature holds. */
-export function unsealKill(value: unknown, verify: CheckpointVerifier): OpenedKill {
-  const opened = unseal(value, killPayloadType, verify);
-  if (!opened.ok) return opened;
+/** A statement, from the text of its envelope's file; every signature on it has to hold under a trusted key. */
+export function unsealKill(file: string, trusted: readonly PublicKey[]): OpenedKill {
+  const opened = openEnvelope(file, trusted, killPayloadType);
+  if (opened.status === "refused") return { ok: false, why: opened.text };
   try {
     const statement = schema.parse(JSON.parse(Buffer.from(opened.payload).toString("utf8")));
-    return { ok: true, statement, keyId: opened.keyId };
+    return { ok: true, statement, keyId: opened.keyIds[0]! };
   } catch {
-    return { ok: false, why: "malformed" };
+    return { ok: false, why: "the payload is no statement on a kill-switch" };
   }
 }
 

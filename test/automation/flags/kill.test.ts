@@ -112,6 +112,8 @@ describe("a kill-switch", () => {
     await running.refresh();
     await running.refresh();
     expect(running.evaluate("a").cause).toBe("killed");
-    expect(running.status().problems).toEqual(["the kill-switch statement a.000009.lift.json does not count: forged"]);
+    expect(running.status().problems).toEqual([
+      expect.stringMatching(/^the kill-switch statement a\.000009\.lift\.json does not count: .* does not hold$/),
+    ]);
   });
 });
