@@ -103,6 +103,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/import.ts")).command,
   },
   {
+    words: ["freeze", "status"],
+    summary: "say what is frozen now, until when, and what each stack's deploy would be told",
+    load: async () => (await import("./commands/freeze-status.ts")).command,
+  },
+  {
+    words: ["freeze", "next"],
+    summary: "show the freeze windows that come next",
+    load: async () => (await import("./commands/freeze-next.ts")).command,
+  },
+  {
+    words: ["freeze", "calendar"],
+    summary: "draw, list or export (iCalendar) the freeze windows of a span",
+    load: async () => (await import("./commands/freeze-calendar.ts")).command,
+  },
+  {
+    words: ["freeze", "simulate"],
+    summary: "list who would be blocked at an instant, and why",
+    load: async () => (await import("./commands/freeze-simulate.ts")).command,
+  },
+  {
+    words: ["freeze", "comms"],
+    summary: "fill the templates of comms/freeze with a window's facts",
+    load: async () => (await import("./commands/freeze-comms.ts")).command,
+  },
+  {
     words: ["demo"],
     summary: "run a scenario of the sample service: good, slow-green, failing-green, freeze, unregistered-flag, crash",
     load: async () => (await import("./commands/demo.ts")).command,

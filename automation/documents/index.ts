@@ -6,6 +6,13 @@ import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
 import { flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
+import {
+  freezeCalendarSchema,
+  freezeCommsSchema,
+  freezeNextSchema,
+  freezeSimulateSchema,
+  freezeStatusSchema,
+} from "./freeze.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -36,6 +43,11 @@ const fields = {
   destroy: operationSchema,
   refresh: operationSchema,
   import: operationSchema,
+  "freeze.status": freezeStatusSchema,
+  "freeze.next": freezeNextSchema,
+  "freeze.calendar": freezeCalendarSchema,
+  "freeze.simulate": freezeSimulateSchema,
+  "freeze.comms": freezeCommsSchema,
   demo: demoSchema,
   doctor: doctorSchema,
   "tools.list": toolsSchema,

@@ -1,3 +1,4 @@
+export { windowsBetween } from "./between.ts";
 export type { Calendar, CalendarSource, Exception, FreezeWindow, Scope } from "./calendar.ts";
 export { type Cap, capsOf } from "./caps.ts";
 export { decide, decideAll } from "./decide.ts";
@@ -12,7 +13,11 @@ export type {
   Rule,
   TicketSource,
 } from "./decision.ts";
+export { type ChangeFacts, durationText, type RunFacts, templateFacts } from "./facts.ts";
+export { freeAt } from "./free-at.ts";
+export { icalendar, scopeText } from "./icalendar.ts";
 export { approvingLabel, labelNames, parseLabels } from "./labels.ts";
+export { dayStart, monthsBetween, monthText } from "./month.ts";
 export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
 export { deployRequest } from "./request.ts";
 export { calendarSchema } from "./schema.ts";

@@ -10,3 +10,4 @@ export {
   palette,
   svgDocument,
 } from "./svg.ts";
+export { type Filled, fillTemplate } from "./template.ts";

@@ -1,6 +1,6 @@
 import { flagsLintSchema } from "../../documents/flags.ts";
 import { lintProject, lintText } from "../../flags/lint.ts";
-import { readNow } from "../../flags/now.ts";
+import { readNow } from "../../time/now.ts";
 import type { Command } from "../command.ts";
 
 /** Holds registry, code and stack config against each other: exit 1 on an error. */

@@ -1,0 +1,19 @@
+import type { Calendar, FreezeWindow } from "./calendar.ts";
+
+/**
+ * The windows of one or several calendars that are open at some instant of [from, to), by their start. Two calendars
+ * that say the same of a window, as trusted commit and working tree mostly do, give it once.
+ * @param from epoch ms, `to` too
+ */
+export function windowsBetween(calendars: readonly Calendar[], from: number, to: number): FreezeWindow[] {
+  const seen = new Set<string>();
+  return calendars
+    .flatMap(({ windows }) => windows)
+    .filter((window) => window.startsAt < to && from < window.endsBefore)
+    .filter((window) => {
+      const { name, startsAt, endsBefore, scope } = window;
+      const key = JSON.stringify([name, startsAt, endsBefore, scope]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort((a, b) => a.startsAt - b.startsAt || a.endsBefore - b.endsBefore);
+}
