@@ -10799,6 +10799,13 @@ var init_attest = __esm({
   }
 });
 
+// core/freeze/between.ts
+var init_between = __esm({
+  "core/freeze/between.ts"() {
+    "use strict";
+  }
+});
+
 // core/freeze/caps.ts
 var init_caps = __esm({
   "core/freeze/caps.ts"() {
@@ -11157,6 +11164,40 @@ var init_decide = __esm({
   }
 });
 
+// core/freeze/icalendar.ts
+var init_icalendar = __esm({
+  "core/freeze/icalendar.ts"() {
+    "use strict";
+    init_ledger();
+    init_time();
+  }
+});
+
+// core/freeze/facts.ts
+var init_facts = __esm({
+  "core/freeze/facts.ts"() {
+    "use strict";
+    init_time();
+    init_icalendar();
+  }
+});
+
+// core/freeze/free-at.ts
+var init_free_at = __esm({
+  "core/freeze/free-at.ts"() {
+    "use strict";
+    init_between();
+    init_scope();
+  }
+});
+
+// core/freeze/month.ts
+var init_month = __esm({
+  "core/freeze/month.ts"() {
+    "use strict";
+  }
+});
+
 // core/freeze/refusal.ts
 function decisionText(decision) {
   return decision.reasons.map(({ text, next }) => next === null ? `${text}.` : `${text}.
@@ -11376,9 +11417,14 @@ var init_schema = __esm({
 var init_freeze = __esm({
   "core/freeze/index.ts"() {
     "use strict";
+    init_between();
     init_caps();
     init_decide();
+    init_facts();
+    init_free_at();
+    init_icalendar();
     init_labels();
+    init_month();
     init_refusal();
     init_request();
     init_schema();
@@ -19537,29 +19583,15 @@ var init_refusal2 = __esm({
   }
 });
 
-// core/flags/statement/dsse.ts
-var envelopeSchema2;
-var init_dsse = __esm({
-  "core/flags/statement/dsse.ts"() {
-    "use strict";
-    init_zod();
-    envelopeSchema2 = strictObject({
-      payloadType: string2().min(1),
-      payload: base642(),
-      signatures: array(strictObject({ keyid: string2(), sig: base642() })).min(1)
-    });
-  }
-});
-
 // core/flags/statement/kill.ts
 var schema;
 var init_kill = __esm({
   "core/flags/statement/kill.ts"() {
     "use strict";
     init_zod();
+    init_attest();
     init_ledger();
     init_schema2();
-    init_dsse();
     schema = strictObject({
       schemaVersion: literal("1.0"),
       key: string2().regex(keyForm),
@@ -19579,7 +19611,6 @@ var init_kill = __esm({
 var init_statement2 = __esm({
   "core/flags/statement/index.ts"() {
     "use strict";
-    init_dsse();
     init_kill();
   }
 });
