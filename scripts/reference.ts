@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { documents } from "../automation/documents/index.ts";
 import { acaSchema } from "../core/aca/index.ts";
+import { contractPolicySchema, contractSchema } from "../core/contracts/index.ts";
 import { diagram, groupSchema, planFile, TRANSITIONS } from "../core/cutover/index.ts";
 import { registrySchema } from "../core/flags/index.ts";
 import { calendarSchema } from "../core/freeze/index.ts";
@@ -12,6 +13,14 @@ import { sloSchema } from "../core/slo/index.ts";
 /** Files that a person writes, by the name of their schema. */
 const files = {
   "aca.yaml": { schema: acaSchema, title: "aca.yaml: how a canary is judged" },
+  "contract.yaml": {
+    schema: contractSchema,
+    title: "contracts/{prev,next,history}/*.yaml: a version of a data contract",
+  },
+  "contracts-policy.yaml": {
+    schema: contractPolicySchema,
+    title: "contracts/policy.yaml: what every contract is held against",
+  },
   "freeze.yaml": { schema: calendarSchema, title: "freeze.yaml: the freeze calendar" },
   "flags-registry.yaml": { schema: registrySchema, title: "flags/registry.yaml: the registered feature flags" },
   "group.yaml": { schema: groupSchema, title: "The group file of maestro cutover group start --file" },

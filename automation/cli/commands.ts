@@ -1,4 +1,5 @@
 import type { CommandEntry } from "./command.ts";
+import { contractsCommands } from "./contracts-commands.ts";
 
 /** Every command of `maestro`, in the order of its help. One module each, loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
@@ -177,11 +178,7 @@ export const commands: readonly CommandEntry[] = [
     summary: "write a service's forecast as the capacity section of its stack's config",
     load: async () => (await import("./commands/capacity-inputs.ts")).command,
   },
-  {
-    words: ["contracts", "lint"],
-    summary: "hold data contracts against the rules",
-    load: async () => (await import("./commands/contracts-lint.ts")).command,
-  },
+  ...contractsCommands.map((entry) => ({ ...entry, words: ["contracts", ...entry.words] })),
   {
     words: ["flags", "lint"],
     summary: "hold the flag registry, code and stack config against each other",

@@ -1,17 +1,12 @@
 #!/usr/bin/env node
 import packageJson from "../../package.json" with { type: "json" };
+import { contractsCommands } from "./contracts-commands.ts";
 import { main } from "./main.ts";
 
 await main({
   name: "ig-contracts",
-  summary: "Lints data contracts.",
+  summary: "Lints, compares and converts data contracts.",
   version: packageJson.version,
   jsonUnlessTerminal: true,
-  commands: [
-    {
-      words: ["lint"],
-      summary: "hold data contracts against the rules",
-      load: async () => (await import("./commands/contracts-lint.ts")).command,
-    },
-  ],
+  commands: contractsCommands,
 });

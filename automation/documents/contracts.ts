@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FORMATS } from "../../core/contracts/index.ts";
 
 const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
 
@@ -21,4 +22,25 @@ export const contractsLintSchema = z.strictObject({
     warning: z.int().min(0),
     byRule: z.record(z.string(), z.int().min(1)),
   }),
+});
+
+const unsaid = z.array(
+  z.strictObject({ path: z.string().describe("names of fields, dotted; empty for the whole"), what: z.string() }),
+);
+const exchange = {
+  format: z.enum(FORMATS),
+  entity: z.string(),
+  out: z.string().nullable().describe("where it was written; null when it is only printed"),
+};
+
+export const contractsExportSchema = z.strictObject({
+  ...exchange,
+  content: z.record(z.string(), z.unknown()).describe("the document in the format"),
+  unsaid: unsaid.describe("what readers of the format are not told; it is carried beside, for the way back"),
+});
+
+export const contractsImportSchema = z.strictObject({
+  ...exchange,
+  text: z.string().describe("the contract in YAML"),
+  lost: unsaid.describe("what of the document a contract cannot say"),
 });

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
 import { capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
-import { contractsLintSchema } from "./contracts.ts";
+import { contractsExportSchema, contractsImportSchema, contractsLintSchema } from "./contracts.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
@@ -62,7 +62,11 @@ const fields = {
   "aca-score.simulate": acaSimulateSchema,
   "freeze-enforce": freezeDecisionSchema,
   "contracts.lint": contractsLintSchema,
+  "contracts.import": contractsImportSchema,
+  "contracts.export": contractsExportSchema,
   "ig-contracts.lint": contractsLintSchema,
+  "ig-contracts.import": contractsImportSchema,
+  "ig-contracts.export": contractsExportSchema,
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
   "flags.serve": flagsServeSchema,

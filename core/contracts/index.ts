@@ -1,4 +1,15 @@
 export { durationDays } from "./duration.ts";
+export {
+  type Exported,
+  exportContract,
+  FORMATS,
+  type FormatName,
+  formats,
+  type Imported,
+  type ImportOptions,
+  importContract,
+  type Unsaid,
+} from "./formats/index.ts";
 export { type LintFinding, lintContracts, type Position, type ReadContract } from "./lint/lint.ts";
 export { CLASSIFICATIONS, type Field, TYPE_NAMES, type TypeName, type Value } from "./model.ts";
 export { type ContractPolicy, contractPolicySchema } from "./policy.ts";

@@ -1,0 +1,20 @@
+import type { CommandEntry } from "./command.ts";
+
+/** What can be done with data contracts: the commands of `ig-contracts`, and of `maestro contracts`. */
+export const contractsCommands: readonly CommandEntry[] = [
+  {
+    words: ["lint"],
+    summary: "hold data contracts against the rules",
+    load: async () => (await import("./commands/contracts-lint.ts")).command,
+  },
+  {
+    words: ["import"],
+    summary: "make a contract of a JSON Schema, Avro or ODCS document",
+    load: async () => (await import("./commands/contracts-import.ts")).command,
+  },
+  {
+    words: ["export"],
+    summary: "write a contract as JSON Schema, Avro or ODCS",
+    load: async () => (await import("./commands/contracts-export.ts")).command,
+  },
+];
