@@ -7,38 +7,38 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __require = /* @__PURE__ */ ((x) => typeof require !== "undefined" ? require : typeof Proxy !== "undefined" ? new Proxy(x, {
-  get: (a, b) => (typeof require !== "undefined" ? require : a)[b]
-}) : x)(function(x) {
+var __require = /* @__PURE__ */ ((x2) => typeof require !== "undefined" ? require : typeof Proxy !== "undefined" ? new Proxy(x2, {
+  get: (a2, b2) => (typeof require !== "undefined" ? require : a2)[b2]
+}) : x2)(function(x2) {
   if (typeof require !== "undefined") return require.apply(this, arguments);
-  throw Error('Dynamic require of "' + x + '" is not supported');
+  throw Error('Dynamic require of "' + x2 + '" is not supported');
 });
-var __esm = (fn, res, err) => function __init() {
+var __esm = (fn2, res, err) => function __init() {
   if (err) throw err[0];
   try {
-    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
-  } catch (e) {
-    throw err = [e], e;
+    return fn2 && (res = (0, fn2[__getOwnPropNames(fn2)[0]])(fn2 = 0)), res;
+  } catch (e3) {
+    throw err = [e3], e3;
   }
 };
 var __commonJS = (cb, mod) => function __require2() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
+  } catch (e3) {
+    throw mod = 0, e3;
   }
 };
 var __export = (target2, all) => {
   for (var name3 in all)
     __defProp(target2, name3, { get: all[name3], enumerable: true });
 };
-var __copyProps = (to, from, except, desc) => {
+var __copyProps = (to2, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key2 of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key2) && key2 !== except)
-        __defProp(to, key2, { get: () => from[key2], enumerable: !(desc = __getOwnPropDesc(from, key2)) || desc.enumerable });
+      if (!__hasOwnProp.call(to2, key2) && key2 !== except)
+        __defProp(to2, key2, { get: () => from[key2], enumerable: !(desc = __getOwnPropDesc(from, key2)) || desc.enumerable });
   }
-  return to;
+  return to2;
 };
 var __toESM = (mod, isNodeMode, target2) => (target2 = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
   // If the importer is in node compatibility mode or this is not an ESM
@@ -175,17 +175,17 @@ function assertIs(_arg) {
 function assertNever(_x) {
   throw new Error("Unexpected value in exhaustive check");
 }
-function assert(_) {
+function assert(_2) {
 }
 function getEnumValues(entries) {
-  const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-  const values = Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+  const numericValues = Object.values(entries).filter((v2) => typeof v2 === "number");
+  const values = Object.entries(entries).filter(([k2, _2]) => numericValues.indexOf(+k2) === -1).map(([_2, v2]) => v2);
   return values;
 }
 function joinValues(array2, separator = "|") {
   return array2.map((val) => stringifyPrimitive(val)).join(separator);
 }
-function jsonStringifyReplacer(_, value) {
+function jsonStringifyReplacer(_2, value) {
   if (typeof value === "bigint")
     return value.toString();
   return value;
@@ -222,9 +222,9 @@ function defineLazy(object, key2, getter) {
       }
       return value;
     },
-    set(v) {
+    set(v2) {
       Object.defineProperty(object, key2, {
-        value: v
+        value: v2
         // configurable: true,
       });
     },
@@ -313,8 +313,8 @@ function promiseAllObject(promisesObj) {
   const promises = keys.map((key2) => promisesObj[key2]);
   return Promise.all(promises).then((results) => {
     const resolvedObj = {};
-    for (let i = 0; i < keys.length; i++) {
-      resolvedObj[keys[i]] = results[i];
+    for (let i2 = 0; i2 < keys.length; i2++) {
+      resolvedObj[keys[i2]] = results[i2];
     }
     return resolvedObj;
   });
@@ -322,7 +322,7 @@ function promiseAllObject(promisesObj) {
 function randomString(length = 10) {
   const chars = "abcdefghijklmnopqrstuvwxyz";
   let str = "";
-  for (let i = 0; i < length; i++) {
+  for (let i2 = 0; i2 < length; i2++) {
     str += chars[Math.floor(Math.random() * chars.length)];
   }
   return str;
@@ -336,10 +336,10 @@ function slugify(input) {
 function isObject(data) {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
-function isPlainObject(o) {
-  if (isObject(o) === false)
+function isPlainObject(o2) {
+  if (isObject(o2) === false)
     return false;
-  const ctor = o.constructor;
+  const ctor = o2.constructor;
   if (ctor === void 0)
     return true;
   if (typeof ctor !== "function")
@@ -352,16 +352,16 @@ function isPlainObject(o) {
   }
   return true;
 }
-function shallowClone(o) {
-  if (isPlainObject(o))
-    return { ...o };
-  if (Array.isArray(o))
-    return [...o];
-  if (o instanceof Map)
-    return new Map(o);
-  if (o instanceof Set)
-    return new Set(o);
-  return o;
+function shallowClone(o2) {
+  if (isPlainObject(o2))
+    return { ...o2 };
+  if (Array.isArray(o2))
+    return [...o2];
+  if (o2 instanceof Map)
+    return new Map(o2);
+  if (o2 instanceof Set)
+    return new Set(o2);
+  return o2;
 }
 function numKeys(data) {
   let keyCount = 0;
@@ -376,10 +376,10 @@ function escapeRegex(str) {
   return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 function clone(inst, def, params) {
-  const cl = new inst._zod.constr(def ?? inst._zod.def);
+  const cl2 = new inst._zod.constr(def ?? inst._zod.def);
   if (!def || params?.parent)
-    cl._zod.parent = inst;
-  return cl;
+    cl2._zod.parent = inst;
+  return cl2;
 }
 function normalizeParams(_params) {
   const params = _params;
@@ -400,31 +400,31 @@ function normalizeParams(_params) {
 function createTransparentProxy(getter) {
   let target2;
   return new Proxy({}, {
-    get(_, prop, receiver) {
+    get(_2, prop, receiver) {
       target2 ?? (target2 = getter());
       return Reflect.get(target2, prop, receiver);
     },
-    set(_, prop, value, receiver) {
+    set(_2, prop, value, receiver) {
       target2 ?? (target2 = getter());
       return Reflect.set(target2, prop, value, receiver);
     },
-    has(_, prop) {
+    has(_2, prop) {
       target2 ?? (target2 = getter());
       return Reflect.has(target2, prop);
     },
-    deleteProperty(_, prop) {
+    deleteProperty(_2, prop) {
       target2 ?? (target2 = getter());
       return Reflect.deleteProperty(target2, prop);
     },
-    ownKeys(_) {
+    ownKeys(_2) {
       target2 ?? (target2 = getter());
       return Reflect.ownKeys(target2);
     },
-    getOwnPropertyDescriptor(_, prop) {
+    getOwnPropertyDescriptor(_2, prop) {
       target2 ?? (target2 = getter());
       return Reflect.getOwnPropertyDescriptor(target2, prop);
     },
-    defineProperty(_, prop, descriptor) {
+    defineProperty(_2, prop, descriptor) {
       target2 ?? (target2 = getter());
       return Reflect.defineProperty(target2, prop, descriptor);
     }
@@ -438,8 +438,8 @@ function stringifyPrimitive(value) {
   return `${value}`;
 }
 function optionalKeys(shape2) {
-  return Object.keys(shape2).filter((k) => {
-    return shape2[k]._zod.optin !== void 0 && shape2[k]._zod.optout === "optional";
+  return Object.keys(shape2).filter((k2) => {
+    return shape2[k2]._zod.optin !== void 0 && shape2[k2]._zod.optout === "optional";
   });
 }
 function pick(schema3, mask) {
@@ -505,24 +505,24 @@ function safeExtend(schema3, shape2) {
   }
   return clone(schema3, mergeDefs(schema3._zod.def, { shape: extended(schema3, shape2) }));
 }
-function merge(a, b) {
-  if (!b?._zod?.def) {
+function merge(a2, b2) {
+  if (!b2?._zod?.def) {
     throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
   }
-  if (a._zod.def.checks?.length) {
+  if (a2._zod.def.checks?.length) {
     throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
   }
   const newShape = {};
-  mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
-  mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
-  const def = mergeDefs(a._zod.def, {
+  mirrorShape(newShape, a2, Reflect.ownKeys(sourceShape(a2)));
+  mirrorShape(newShape, b2, Reflect.ownKeys(sourceShape(b2)));
+  const def = mergeDefs(a2._zod.def, {
     shape: newShape,
     get catchall() {
-      return b._zod.def.catchall;
+      return b2._zod.def.catchall;
     },
-    checks: b._zod.def.checks ?? []
+    checks: b2._zod.def.checks ?? []
   });
-  return clone(a, def);
+  return clone(a2, def);
 }
 function partial(Class2, schema3, mask, name3 = "partial") {
   const currDef = schema3._zod.def;
@@ -545,21 +545,21 @@ function required(Class2, schema3, mask) {
   ));
   return clone(schema3, mergeDefs(schema3._zod.def, { shape: newShape }));
 }
-function aborted(x, startIndex = 0) {
-  if (x.aborted === true)
+function aborted(x2, startIndex = 0) {
+  if (x2.aborted === true)
     return true;
-  for (let i = startIndex; i < x.issues.length; i++) {
-    if (x.issues[i]?.continue !== true) {
+  for (let i2 = startIndex; i2 < x2.issues.length; i2++) {
+    if (x2.issues[i2]?.continue !== true) {
       return true;
     }
   }
   return false;
 }
-function explicitlyAborted(x, startIndex = 0) {
-  if (x.aborted === true)
+function explicitlyAborted(x2, startIndex = 0) {
+  if (x2.aborted === true)
     return true;
-  for (let i = startIndex; i < x.issues.length; i++) {
-    if (x.issues[i]?.continue === false) {
+  for (let i2 = startIndex; i2 < x2.issues.length; i2++) {
+    if (x2.issues[i2]?.continue === false) {
       return true;
     }
   }
@@ -567,8 +567,8 @@ function explicitlyAborted(x, startIndex = 0) {
 }
 function prefixIssues(path2, issues) {
   return issues.map((iss) => {
-    var _a3;
-    (_a3 = iss).path ?? (_a3.path = []);
+    var _a4;
+    (_a4 = iss).path ?? (_a4.path = []);
     iss.path.unshift(path2);
     return iss;
   });
@@ -579,37 +579,37 @@ function unwrapMessage(message) {
 function sizeCaps(defChecks) {
   const caps = [];
   for (const ch of defChecks ?? []) {
-    const d = ch._zod.def;
-    if (!/_(length|size)$|_equals$/.test(d.check))
+    const d2 = ch._zod.def;
+    if (!/_(length|size)$|_equals$/.test(d2.check))
       break;
-    const max = d.maximum ?? d.length ?? d.size;
+    const max = d2.maximum ?? d2.length ?? d2.size;
     if (max >= 0)
       caps.push([max, ch]);
   }
   return caps;
 }
 function attachSchema(issues, start2, inst) {
-  var _a3;
-  for (let i = start2; i < issues.length; i++) {
-    (_a3 = issues[i]).schema ?? (_a3.schema = inst);
+  var _a4;
+  for (let i2 = start2; i2 < issues.length; i2++) {
+    (_a4 = issues[i2]).schema ?? (_a4.schema = inst);
   }
 }
 function finalizeIssue(iss, ctx, config2) {
-  var _a3;
+  var _a4;
   const traits = iss.inst?._zod?.traits;
   if (traits?.has("$ZodType")) {
     if (traits.has("$ZodCheck"))
-      (_a3 = iss).schema ?? (_a3.schema = iss.inst);
+      (_a4 = iss).schema ?? (_a4.schema = iss.inst);
     else
       iss.schema = iss.inst;
   }
   const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
   const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input";
   const full = {};
-  for (const k of Object.keys(iss)) {
-    if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+  for (const k2 of Object.keys(iss)) {
+    if (k2 === "inst" || k2 === "schema" || k2 === "continue" || k2 === "input" || k2 === "__proto__")
       continue;
-    full[k] = iss[k];
+    full[k2] = iss[k2];
   }
   full.path ?? (full.path = []);
   full.message = message;
@@ -632,10 +632,10 @@ function codePointLength(str) {
   if (!highSurrogate.test(str))
     return units;
   let count = units;
-  for (let i = 0; i < units - 1; i++) {
-    if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+  for (let i2 = 0; i2 < units - 1; i2++) {
+    if ((str.charCodeAt(i2) & 64512) === 55296 && (str.charCodeAt(i2 + 1) & 64512) === 56320) {
       count--;
-      i++;
+      i2++;
     }
   }
   return count;
@@ -648,8 +648,8 @@ function getLengthableOrigin(input) {
   return "unknown";
 }
 function parsedType(data) {
-  const t = typeof data;
-  switch (t) {
+  const t2 = typeof data;
+  switch (t2) {
     case "number": {
       return Number.isNaN(data) ? "nan" : "number";
     }
@@ -666,7 +666,7 @@ function parsedType(data) {
       }
     }
   }
-  return t;
+  return t2;
 }
 function issue(...args) {
   const [iss, input, inst] = args;
@@ -681,22 +681,22 @@ function issue(...args) {
   return { ...iss };
 }
 function cleanEnum(obj) {
-  return Object.entries(obj).filter(([k, _]) => {
-    return Number.isNaN(Number.parseInt(k, 10));
-  }).map((el) => el[1]);
+  return Object.entries(obj).filter(([k2, _2]) => {
+    return Number.isNaN(Number.parseInt(k2, 10));
+  }).map((el2) => el2[1]);
 }
 function base64ToUint8Array(base644) {
   const binaryString = atob(base644);
   const bytes = new Uint8Array(binaryString.length);
-  for (let i = 0; i < binaryString.length; i++) {
-    bytes[i] = binaryString.charCodeAt(i);
+  for (let i2 = 0; i2 < binaryString.length; i2++) {
+    bytes[i2] = binaryString.charCodeAt(i2);
   }
   return bytes;
 }
 function uint8ArrayToBase64(bytes) {
   let binaryString = "";
-  for (let i = 0; i < bytes.length; i++) {
-    binaryString += String.fromCharCode(bytes[i]);
+  for (let i2 = 0; i2 < bytes.length; i2++) {
+    binaryString += String.fromCharCode(bytes[i2]);
   }
   return btoa(binaryString);
 }
@@ -714,13 +714,13 @@ function hexToUint8Array(hex2) {
     throw new Error("Invalid hex string length");
   }
   const bytes = new Uint8Array(cleanHex.length / 2);
-  for (let i = 0; i < cleanHex.length; i += 2) {
-    bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+  for (let i2 = 0; i2 < cleanHex.length; i2 += 2) {
+    bytes[i2 / 2] = Number.parseInt(cleanHex.slice(i2, i2 + 2), 16);
   }
   return bytes;
 }
 function uint8ArrayToHex(bytes) {
-  return Array.from(bytes).map((b) => b.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes).map((b2) => b2.toString(16).padStart(2, "0")).join("");
 }
 function members(proto, table) {
   for (const key2 in table) {
@@ -755,11 +755,11 @@ function derived(computes, table) {
   }
   return table;
 }
-function defineBound(proto, key2, fn) {
+function defineBound(proto, key2, fn2) {
   Object.defineProperty(proto, key2, {
     configurable: true,
     get() {
-      return this == null ? fn : own(this, key2, fn.bind(this));
+      return this == null ? fn2 : own(this, key2, fn2.bind(this));
     },
     set(value) {
       own(this, key2, value);
@@ -821,9 +821,9 @@ function installLazyProp(inst, key2, make, enumerable) {
   });
 }
 function constantCatch(value) {
-  const fn = () => value;
-  fn[CONSTANT_CATCH] = true;
-  return fn;
+  const fn2 = () => value;
+  fn2[CONSTANT_CATCH] = true;
+  return fn2;
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
@@ -854,16 +854,16 @@ var init_util = __esm({
         return false;
       }
       try {
-        const F = Function;
-        new F("");
+        const F2 = Function;
+        new F2("");
         return true;
-      } catch (_) {
+      } catch (_2) {
         return false;
       }
     });
     getParsedType = (data) => {
-      const t = typeof data;
-      switch (t) {
+      const t2 = typeof data;
+      switch (t2) {
         case "undefined":
           return "undefined";
         case "string":
@@ -902,7 +902,7 @@ var init_util = __esm({
           }
           return "object";
         default:
-          throw new Error(`Unknown data type: ${t}`);
+          throw new Error(`Unknown data type: ${t2}`);
       }
     };
     propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
@@ -944,12 +944,12 @@ var init_util = __esm({
 
 // node_modules/zod/v4/core/core.js
 function newError(Definition) {
-  const E = _E;
-  if (E) {
-    const saved = E.stackTraceLimit;
+  const E2 = _E;
+  if (E2) {
+    const saved = E2.stackTraceLimit;
     if (typeof saved === "number") {
       try {
-        E.stackTraceLimit = 0;
+        E2.stackTraceLimit = 0;
       } catch {
         _E = null;
         return new Definition();
@@ -957,7 +957,7 @@ function newError(Definition) {
       try {
         return new Definition();
       } finally {
-        E.stackTraceLimit = saved;
+        E2.stackTraceLimit = saved;
       }
     }
   }
@@ -968,7 +968,7 @@ function $constructor(name3, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
-    this.constr = _;
+    this.constr = _2;
     this.traits = /* @__PURE__ */ new Set();
   }
   Internals.prototype = zodProto;
@@ -999,12 +999,12 @@ function $constructor(name3, initializer3, proto, params) {
         members(target2, protoMembers);
       }
     }
-    const proto2 = _.prototype;
-    for (const k in proto2) {
-      if (!Object.prototype.hasOwnProperty.call(proto2, k))
+    const proto2 = _2.prototype;
+    for (const k2 in proto2) {
+      if (!Object.prototype.hasOwnProperty.call(proto2, k2))
         continue;
-      if (!(k in inst)) {
-        inst[k] = proto2[k].bind(inst);
+      if (!(k2 in inst)) {
+        inst[k2] = proto2[k2].bind(inst);
       }
     }
   }
@@ -1012,13 +1012,13 @@ function $constructor(name3, initializer3, proto, params) {
   class Definition extends Parent {
   }
   Object.defineProperty(Definition, "name", { value: name3 });
-  function _(def) {
+  function _2(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
     const deferred = inst._zod.deferred;
     if (deferred) {
-      for (const fn of deferred) {
-        fn();
+      for (const fn2 of deferred) {
+        fn2();
       }
       inst._zod.deferred = void 0;
     }
@@ -1027,16 +1027,16 @@ function $constructor(name3, initializer3, proto, params) {
       pp(inst);
     return inst;
   }
-  Object.defineProperty(_, "init", { value: init });
-  Object.defineProperty(_, Symbol.hasInstance, {
+  Object.defineProperty(_2, "init", { value: init });
+  Object.defineProperty(_2, Symbol.hasInstance, {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
       return inst?._zod?.traits?.has(name3);
     }
   });
-  Object.defineProperty(_, "name", { value: name3 });
-  return _;
+  Object.defineProperty(_2, "name", { value: name3 });
+  return _2;
 }
 function config(newConfig) {
   if (newConfig)
@@ -1115,30 +1115,30 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
           fieldErrors._errors.push(mapper(issue2));
         } else {
           let curr = fieldErrors;
-          let i = 0;
-          while (i < fullpath.length) {
-            const el = fullpath[i];
-            const terminal = i === fullpath.length - 1;
-            if (el === "_errors") {
+          let i2 = 0;
+          while (i2 < fullpath.length) {
+            const el2 = fullpath[i2];
+            const terminal = i2 === fullpath.length - 1;
+            if (el2 === "_errors") {
               if (terminal)
                 curr._errors.push(mapper(issue2));
-              i++;
+              i2++;
               continue;
             }
-            if (!Object.prototype.hasOwnProperty.call(curr, el)) {
-              Object.defineProperty(curr, el, {
+            if (!Object.prototype.hasOwnProperty.call(curr, el2)) {
+              Object.defineProperty(curr, el2, {
                 value: { _errors: [] },
                 enumerable: true,
                 writable: true,
                 configurable: true
               });
             }
-            const node2 = curr[el];
+            const node2 = curr[el2];
             if (terminal) {
               node2._errors.push(mapper(issue2));
             }
             curr = node2;
-            i++;
+            i2++;
           }
         }
       }
@@ -1206,8 +1206,8 @@ function failure(Err, issues, ctx) {
       }
       return error2;
     },
-    set error(e) {
-      error2 = e;
+    set error(e3) {
+      error2 = e3;
       issues = void 0;
       ctx = void 0;
     }
@@ -1234,35 +1234,35 @@ var init_parse = __esm({
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn = (schema3, value, _ctx, _params) => {
+      const fn2 = (schema3, value, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
         const result = schema3._zod.run({ value, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
         if (result.issues.length) {
-          const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-          captureStackTrace(e, _params?.callee ?? fn);
-          throw e;
+          const e3 = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+          captureStackTrace(e3, _params?.callee ?? fn2);
+          throw e3;
         }
         return result.value;
       };
-      return fn;
+      return fn2;
     };
     _parseAsync = (_Err) => {
-      const fn = async (schema3, value, _ctx, params) => {
+      const fn2 = async (schema3, value, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
         let result = schema3._zod.run({ value, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
-          const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-          captureStackTrace(e, params?.callee ?? fn);
-          throw e;
+          const e3 = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+          captureStackTrace(e3, params?.callee ?? fn2);
+          throw e3;
         }
         return result.value;
       };
-      return fn;
+      return fn2;
     };
     _safeParse = (_Err) => (schema3, value, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
@@ -1300,33 +1300,33 @@ var init_parse = __esm({
     };
     _encode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema3, value, _ctx, _params) => {
+      const fn2 = (schema3, value, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema3, value, ctx, finalizeParams(fn, _params));
+        return parse3(schema3, value, ctx, finalizeParams(fn2, _params));
       };
-      return fn;
+      return fn2;
     };
     _decode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema3, value, _ctx, _params) => {
-        return parse3(schema3, value, _ctx, finalizeParams(fn, _params));
+      const fn2 = (schema3, value, _ctx, _params) => {
+        return parse3(schema3, value, _ctx, finalizeParams(fn2, _params));
       };
-      return fn;
+      return fn2;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema3, value, _ctx, _params) => {
+      const fn2 = async (schema3, value, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema3, value, ctx, finalizeParams(fn, _params));
+        return await parseAsync2(schema3, value, ctx, finalizeParams(fn2, _params));
       };
-      return fn;
+      return fn2;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema3, value, _ctx, _params) => {
-        return await parseAsync2(schema3, value, _ctx, finalizeParams(fn, _params));
+      const fn2 = async (schema3, value, _ctx, _params) => {
+        return await parseAsync2(schema3, value, _ctx, finalizeParams(fn2, _params));
       };
-      return fn;
+      return fn2;
     };
     _safeEncode = (_Err) => (schema3, value, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
@@ -1417,10 +1417,10 @@ var init_checks = __esm({
     init_regexes();
     init_util();
     $ZodCheck = /* @__PURE__ */ $constructor("$ZodCheck", (inst, def) => {
-      var _a3;
+      var _a4;
       inst._zod ?? (inst._zod = {});
       inst._zod.def = def;
-      (_a3 = inst._zod).onattach ?? (_a3.onattach = []);
+      (_a4 = inst._zod).onattach ?? (_a4.onattach = []);
     });
     _whenHasLength = (payload) => {
       const val = payload.value;
@@ -1560,9 +1560,9 @@ var init_checks = __esm({
       };
     });
     $ZodCheckMaxLength = /* @__PURE__ */ $constructor("$ZodCheckMaxLength", (inst, def) => {
-      var _a3;
+      var _a4;
       $ZodCheck.init(inst, def);
-      (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
+      (_a4 = inst._zod.def).when ?? (_a4.when = _whenHasLength);
       inst._zod.check = (payload) => {
         const input = payload.value;
         const units = input.length;
@@ -1582,9 +1582,9 @@ var init_checks = __esm({
       };
     });
     $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (inst, def) => {
-      var _a3;
+      var _a4;
       $ZodCheck.init(inst, def);
-      (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
+      (_a4 = inst._zod.def).when ?? (_a4.when = _whenHasLength);
       inst._zod.check = (payload) => {
         const input = payload.value;
         const units = input.length;
@@ -1604,9 +1604,9 @@ var init_checks = __esm({
       };
     });
     $ZodCheckLengthEquals = /* @__PURE__ */ $constructor("$ZodCheckLengthEquals", (inst, def) => {
-      var _a3;
+      var _a4;
       $ZodCheck.init(inst, def);
-      (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
+      (_a4 = inst._zod.def).when ?? (_a4.when = _whenHasLength);
       inst._zod.check = (payload) => {
         const input = payload.value;
         const units = input.length;
@@ -1627,10 +1627,10 @@ var init_checks = __esm({
       };
     });
     $ZodCheckStringFormat = /* @__PURE__ */ $constructor("$ZodCheckStringFormat", (inst, def) => {
-      var _a3, _b;
+      var _a4, _b;
       $ZodCheck.init(inst, def);
       if (def.pattern)
-        (_a3 = inst._zod).check ?? (_a3.check = (payload) => {
+        (_a4 = inst._zod).check ?? (_a4.check = (payload) => {
           def.pattern.lastIndex = 0;
           if (def.pattern.test(payload.value))
             return;
@@ -1749,10 +1749,10 @@ var init_doc = __esm({
         this.closed = closed;
       }
       // the compiler catches a child's throw and keeps writing into this doc, so the indent has to unwind with it
-      indented(fn) {
+      indented(fn2) {
         this.indent += 1;
         try {
-          fn(this);
+          fn2(this);
         } finally {
           this.indent -= 1;
         }
@@ -1764,17 +1764,17 @@ var init_doc = __esm({
           return;
         }
         const content = arg;
-        const lines = content.split("\n").filter((x) => x);
-        const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
-        const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+        const lines = content.split("\n").filter((x2) => x2);
+        const minIndent = Math.min(...lines.map((x2) => x2.length - x2.trimStart().length));
+        const dedented = lines.map((x2) => x2.slice(minIndent)).map((x2) => " ".repeat(this.indent * 2) + x2);
         for (const line of dedented) {
           this.content.push(line);
         }
       }
       compile() {
-        const F = Function;
+        const F2 = Function;
         const content = this?.content ?? [``];
-        const factory = new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {
+        const factory = new F2(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {
 ${content.join("\n")}
 };`);
         return factory(...Object.values(this.closed));
@@ -1805,10 +1805,10 @@ function standardProps(inst) {
     validate: (value) => {
       const ctx = { async: false };
       try {
-        const r = inst._zod.run({ value, issues: [] }, ctx);
-        if (!(r instanceof Promise))
-          return toStandardResult(r, ctx);
-      } catch (_) {
+        const r2 = inst._zod.run({ value, issues: [] }, ctx);
+        if (!(r2 instanceof Promise))
+          return toStandardResult(r2, ctx);
+      } catch (_2) {
       }
       return validateAsync2(inst, value);
     },
@@ -1864,10 +1864,10 @@ function isValidIPv6(value) {
   return canParseURL(`http://[${value}]`);
 }
 function isValidCIDRv6(value) {
-  const parts = value.split("/");
-  if (parts.length !== 2)
+  const parts2 = value.split("/");
+  if (parts2.length !== 2)
     return false;
-  const [address, prefix] = parts;
+  const [address, prefix] = parts2;
   if (!prefix)
     return false;
   const prefixNum = Number(prefix);
@@ -1894,7 +1894,7 @@ function isValidBase64(data) {
 function isValidBase64URL(data) {
   if (!base64urlCharset.test(data))
     return false;
-  const base644 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+  const base644 = data.replace(/[-_]/g, (c2) => c2 === "-" ? "+" : "/");
   const padded = base644.padEnd(Math.ceil(base644.length / 4) * 4, "=");
   return isValidBase64(padded);
 }
@@ -1922,13 +1922,13 @@ function capSize(inst, size) {
   const caps = sizeCaps(inst._zod.def.checks);
   if (!caps.length)
     return;
-  const cap = Math.min(...caps.map((c) => c[0]));
+  const cap = Math.min(...caps.map((c2) => c2[0]));
   const parse3 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
-    const n = size(payload.value);
-    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+    const n2 = size(payload.value);
+    if (n2 > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
       for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n > max && ch._zod.def.when(payload)) {
+        if (n2 > max && ch._zod.def.when(payload)) {
           const start2 = payload.issues.length;
           ch._zod.check(payload);
           payload.issues[start2].continue = false;
@@ -1982,9 +1982,9 @@ function normalizeDef(def) {
   const ownSymbols = Object.getOwnPropertySymbols(def.shape);
   const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
   const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-  for (const k of allKeys) {
-    if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
-      throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+  for (const k2 of allKeys) {
+    if (!def.shape?.[k2]?._zod?.traits?.has("$ZodType")) {
+      throw new Error(`Invalid element at key "${String(k2)}": expected a Zod schema`);
     }
   }
   const okeys = optionalKeys(def.shape);
@@ -2002,7 +2002,7 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
   const unrecognized = [];
   const keySet = def.keySet;
   const _catchall = def.catchall._zod;
-  const t = _catchall.def.type;
+  const t2 = _catchall.def.type;
   const optin = _catchall.optin;
   const optout = _catchall.optout;
   let seen = 0;
@@ -2015,19 +2015,19 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
     if (keySet.has(key2))
       continue;
     if (key2 === "__proto__") {
-      if (t === "never")
+      if (t2 === "never")
         unrecognized.push(key2);
       continue;
     }
-    if (t === "never") {
+    if (t2 === "never") {
       unrecognized.push(key2);
       continue;
     }
-    const r = _catchall.run({ value: input[key2], issues: [] }, ctx);
-    if (r instanceof Promise) {
-      proms.push(r.then((r2) => handlePropertyResult(r2, payload, key2, input, optin, optout)));
+    const r2 = _catchall.run({ value: input[key2], issues: [] }, ctx);
+    if (r2 instanceof Promise) {
+      proms.push(r2.then((r3) => handlePropertyResult(r3, payload, key2, input, optin, optout)));
     } else {
-      handlePropertyResult(r, payload, key2, input, optin, optout);
+      handlePropertyResult(r2, payload, key2, input, optin, optout);
     }
   }
   if (unrecognized.length) {
@@ -2053,7 +2053,7 @@ function handleUnionResults(results, final, inst, ctx) {
       return final;
     }
   }
-  const nonaborted = results.filter((r) => !aborted(r));
+  const nonaborted = results.filter((r2) => !aborted(r2));
   if (nonaborted.length === 1) {
     final.value = nonaborted[0].value;
     return nonaborted[0];
@@ -2066,23 +2066,23 @@ function handleUnionResults(results, final, inst, ctx) {
   });
   return final;
 }
-function mergeValues(a, b) {
-  if (a === b) {
-    return { valid: true, data: a };
+function mergeValues(a2, b2) {
+  if (a2 === b2) {
+    return { valid: true, data: a2 };
   }
-  if (a instanceof Date && b instanceof Date && +a === +b) {
-    return { valid: true, data: a };
+  if (a2 instanceof Date && b2 instanceof Date && +a2 === +b2) {
+    return { valid: true, data: a2 };
   }
-  if (isPlainObject(a) && isPlainObject(b)) {
-    const bKeys = Object.keys(b);
-    const sharedKeys = Object.keys(a).filter((key2) => bKeys.indexOf(key2) !== -1);
-    const newObj = { ...a, ...b };
+  if (isPlainObject(a2) && isPlainObject(b2)) {
+    const bKeys = Object.keys(b2);
+    const sharedKeys = Object.keys(a2).filter((key2) => bKeys.indexOf(key2) !== -1);
+    const newObj = { ...a2, ...b2 };
     if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
       delete newObj.__proto__;
     for (const key2 of sharedKeys) {
       if (key2 === "__proto__")
         continue;
-      const sharedValue = mergeValues(a[key2], b[key2]);
+      const sharedValue = mergeValues(a2[key2], b2[key2]);
       if (!sharedValue.valid) {
         return {
           valid: false,
@@ -2093,14 +2093,14 @@ function mergeValues(a, b) {
     }
     return { valid: true, data: newObj };
   }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    if (a.length !== b.length) {
+  if (Array.isArray(a2) && Array.isArray(b2)) {
+    if (a2.length !== b2.length) {
       return { valid: false, mergeErrorPath: [] };
     }
     const newArray = [];
-    for (let index = 0; index < a.length; index++) {
-      const itemA = a[index];
-      const itemB = b[index];
+    for (let index = 0; index < a2.length; index++) {
+      const itemA = a2[index];
+      const itemB = b2[index];
       const sharedValue = mergeValues(itemA, itemB);
       if (!sharedValue.valid) {
         return {
@@ -2124,17 +2124,17 @@ function handleIntersectionResults(result, left, right) {
       unrecIssue ?? (unrecIssue = iss);
       keys = iss.keys;
     } else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-      const k = String(iss.path[0]);
-      if (!keyIssues.has(k))
-        keyIssues.set(k, iss);
-      keys = [k];
+      const k2 = String(iss.path[0]);
+      if (!keyIssues.has(k2))
+        keyIssues.set(k2, iss);
+      keys = [k2];
     } else {
       return false;
     }
-    for (const k of keys) {
-      if (!unrecKeys.has(k))
-        unrecKeys.set(k, {});
-      unrecKeys.get(k)[side] = true;
+    for (const k2 of keys) {
+      if (!unrecKeys.has(k2))
+        unrecKeys.set(k2, {});
+      unrecKeys.get(k2)[side] = true;
     }
     return true;
   };
@@ -2146,14 +2146,14 @@ function handleIntersectionResults(result, left, right) {
     if (!collect(iss, "r"))
       result.issues.push(iss);
   }
-  const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+  const bothKeys = [...unrecKeys].filter(([, f2]) => f2.l && f2.r).map(([k2]) => k2);
   if (bothKeys.length) {
-    const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+    const aggregated = unrecIssue ? bothKeys.filter((k2) => unrecIssue.keys.includes(k2)) : [];
     if (aggregated.length)
       result.issues.push({ ...unrecIssue, keys: aggregated });
-    for (const k of bothKeys) {
-      if (!aggregated.includes(k) && keyIssues.has(k))
-        result.issues.push(keyIssues.get(k));
+    for (const k2 of bothKeys) {
+      if (!aggregated.includes(k2) && keyIssues.has(k2))
+        result.issues.push(keyIssues.get(k2));
     }
   }
   const merged = mergeValues(left.value, right.value);
@@ -2243,7 +2243,7 @@ var init_schemas = __esm({
     init_versions();
     init_util();
     $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
-      var _a3;
+      var _a4;
       inst ?? (inst = {});
       inst._zod.def = def;
       inst._zod.bag = inst._zod.bag || {};
@@ -2251,12 +2251,12 @@ var init_schemas = __esm({
       const defChecks = inst._zod.def.checks;
       const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
       for (const ch of checks) {
-        for (const fn of ch._zod.onattach) {
-          fn(inst);
+        for (const fn2 of ch._zod.onattach) {
+          fn2(inst);
         }
       }
       if (checks.length === 0) {
-        (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
+        (_a4 = inst._zod).deferred ?? (_a4.deferred = []);
         inst._zod.deferred?.push(() => {
           inst._zod.run = inst._zod.parse;
         });
@@ -2277,13 +2277,13 @@ var init_schemas = __esm({
               continue;
             }
             const currLen = payload.issues.length;
-            const _ = ch._zod.check(payload);
-            if (_ instanceof Promise && ctx?.async === false) {
+            const _2 = ch._zod.check(payload);
+            if (_2 instanceof Promise && ctx?.async === false) {
               throw new $ZodAsyncError();
             }
-            if (asyncResult || _ instanceof Promise) {
+            if (asyncResult || _2 instanceof Promise) {
               asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-                await _;
+                await _2;
                 const nextLen = payload.issues.length;
                 if (nextLen === currLen)
                   return;
@@ -2351,15 +2351,15 @@ var init_schemas = __esm({
         own(this, "~standard", value);
       }
     });
-    toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+    toStandardResult = (r2, ctx) => r2.issues.length ? { issues: r2.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r2.value };
     $ZodString = /* @__PURE__ */ $constructor("$ZodString", (inst, def) => {
       $ZodType.init(inst, def);
       inst._zod.pattern = def.pattern ?? anyString;
-      inst._zod.parse = (payload, _) => {
+      inst._zod.parse = (payload, _2) => {
         if (def.coerce)
           try {
             payload.value = String(payload.value);
-          } catch (_2) {
+          } catch (_3) {
           }
         if (typeof payload.value === "string")
           return payload;
@@ -2392,10 +2392,10 @@ var init_schemas = __esm({
           v7: 7,
           v8: 8
         };
-        const v = versionMap[def.version];
-        if (v === void 0)
+        const v2 = versionMap[def.version];
+        if (v2 === void 0)
           throw new Error(`Invalid UUID version: "${def.version}"`);
-        def.pattern ?? (def.pattern = uuid(v));
+        def.pattern ?? (def.pattern = uuid(v2));
       } else
         def.pattern ?? (def.pattern = uuid());
       $ZodStringFormat.init(inst, def);
@@ -2462,7 +2462,7 @@ var init_schemas = __esm({
           }
           payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
           return;
-        } catch (_) {
+        } catch (_2) {
           payload.issues.push({
             code: "invalid_format",
             format: "url",
@@ -2615,7 +2615,7 @@ var init_schemas = __esm({
         if (def.coerce)
           try {
             payload.value = Number(payload.value);
-          } catch (_) {
+          } catch (_2) {
           }
         const input = payload.value;
         if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
@@ -2643,7 +2643,7 @@ var init_schemas = __esm({
         if (def.coerce)
           try {
             payload.value = Boolean(payload.value);
-          } catch (_) {
+          } catch (_2) {
           }
         const input = payload.value;
         if (typeof input === "boolean")
@@ -2709,16 +2709,16 @@ var init_schemas = __esm({
         payload.value = memo2 ? memo2.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
         const proms = [];
         const abortEarly = ctx?.abortEarly;
-        for (let i = 0; i < input.length; i++) {
-          const item = input[i];
+        for (let i2 = 0; i2 < input.length; i2++) {
+          const item = input[i2];
           const result = def.element._zod.run({
             value: item,
             issues: []
           }, ctx);
           if (result instanceof Promise) {
-            proms.push(result.then((result2) => handleArrayResult(result2, payload, i)));
+            proms.push(result.then((result2) => handleArrayResult(result2, payload, i2)));
           } else {
-            handleArrayResult(result, payload, i);
+            handleArrayResult(result, payload, i2);
             if (abortEarly && result.issues.length !== 0 && aborted(result))
               break;
           }
@@ -2755,8 +2755,8 @@ var init_schemas = __esm({
             if (!Object.prototype.hasOwnProperty.call(propValues, key2)) {
               assignProp(propValues, key2, /* @__PURE__ */ new Set());
             }
-            for (const v of field.values)
-              propValues[key2].add(v);
+            for (const v2 of field.values)
+              propValues[key2].add(v2);
             if (field.optin !== void 0)
               propValues[key2].add(void 0);
           }
@@ -2793,14 +2793,14 @@ var init_schemas = __esm({
           }
           if (key2 === "__proto__")
             continue;
-          const el = shape2[key2];
-          const optin = el._zod.optin;
-          const optout = el._zod.optout;
-          const r = el._zod.run({ value: input[key2], issues: [] }, ctx);
-          if (r instanceof Promise) {
-            proms.push(r.then((r2) => handlePropertyResult(r2, payload, key2, input, optin, optout)));
+          const el2 = shape2[key2];
+          const optin = el2._zod.optin;
+          const optout = el2._zod.optout;
+          const r2 = el2._zod.run({ value: input[key2], issues: [] }, ctx);
+          if (r2 instanceof Promise) {
+            proms.push(r2.then((r3) => handlePropertyResult(r3, payload, key2, input, optin, optout)));
           } else {
-            handlePropertyResult(r, payload, key2, input, optin, optout);
+            handlePropertyResult(r2, payload, key2, input, optin, optout);
           }
         }
         if (!catchall) {
@@ -2818,16 +2818,16 @@ var init_schemas = __esm({
         const normalized = _normalized.value;
         const syms = normalized.symbolKeys;
         const doc = new Doc(["payload", "ctx"], { shape: shape2, inst, memo: memo2, syms });
-        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-        const prefixStr = (id2, k) => `
-          let ${id2}_ab = false;
-          for (let i = 0; i < ${id2}.issues.length; i++) {
-            const iss = ${id2}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+        const parseStr = (k2) => `shape[${k2}]._zod.run({ value: input[${k2}], issues: [] }, ctx)`;
+        const prefixStr = (id3, k2) => `
+          let ${id3}_ab = false;
+          for (let i = 0; i < ${id3}.issues.length; i++) {
+            const iss = ${id3}.issues[i];
+            iss.path = iss.path ? [${k2}, ...iss.path] : [${k2}];
             payload.issues.push(iss);
-            if (iss.continue !== true) ${id2}_ab = true;
+            if (iss.continue !== true) ${id3}_ab = true;
           }
-          if (${id2}_ab && ctx && ctx.abortEarly) {
+          if (${id3}_ab && ctx && ctx.abortEarly) {
             payload.value = newResult;
             return payload;
           }`;
@@ -2841,39 +2841,39 @@ var init_schemas = __esm({
         for (const key2 of normalized.allKeys) {
           if (key2 === "__proto__")
             continue;
-          const id2 = ids[key2];
-          const k = typeof key2 === "symbol" ? `syms[${syms.indexOf(key2)}]` : esc(key2);
-          const isPresent = `${k} in input`;
+          const id3 = ids[key2];
+          const k2 = typeof key2 === "symbol" ? `syms[${syms.indexOf(key2)}]` : esc(key2);
+          const isPresent = `${k2} in input`;
           const schema3 = shape2[key2];
           const optin = schema3?._zod?.optin;
           const isOptionalIn = optin !== void 0;
           const isOptionalOut = schema3?._zod?.optout === "optional";
-          doc.write(`const ${id2} = ${parseStr(k)};`);
+          doc.write(`const ${id3} = ${parseStr(k2)};`);
           if (isOptionalIn && isOptionalOut) {
-            const assign = optin === "optional" ? `${id2}_present` : `${id2}.value !== undefined || ${id2}_present`;
+            const assign = optin === "optional" ? `${id3}_present` : `${id3}.value !== undefined || ${id3}_present`;
             doc.write(`
-        const ${id2}_present = ${isPresent};
-        if (!${id2}.issues.length || ${id2}_present) {
-          if (${id2}.issues.length) {${prefixStr(id2, k)}
+        const ${id3}_present = ${isPresent};
+        if (!${id3}.issues.length || ${id3}_present) {
+          if (${id3}.issues.length) {${prefixStr(id3, k2)}
           }
 
           if (${assign}) {
-            newResult[${k}] = ${id2}.value;
+            newResult[${k2}] = ${id3}.value;
           }
         }
 
       `);
           } else if (!isOptionalIn) {
             doc.write(`
-        const ${id2}_present = ${isPresent};
-        if (${id2}.issues.length) {${prefixStr(id2, k)}
+        const ${id3}_present = ${isPresent};
+        if (${id3}.issues.length) {${prefixStr(id3, k2)}
         }
-        if (!${id2}_present && !${id2}.issues.length) {
+        if (!${id3}_present && !${id3}.issues.length) {
           payload.issues.push({
             code: "invalid_type",
             expected: "nonoptional",
             input: undefined,
-            path: [${k}]
+            path: [${k2}]
           });
           if (ctx && ctx.abortEarly) {
             payload.value = newResult;
@@ -2881,22 +2881,22 @@ var init_schemas = __esm({
           }
         }
 
-        if (${id2}_present) {
-          newResult[${k}] = ${id2}.value;
+        if (${id3}_present) {
+          newResult[${k2}] = ${id3}.value;
         }
 
       `);
           } else {
             doc.write(`
-        if (${id2}.issues.length) {${prefixStr(id2, k)}
+        if (${id3}.issues.length) {${prefixStr(id3, k2)}
         }
       `);
             if (optin === "defaulted") {
-              doc.write(`newResult[${k}] = ${id2}.value;`);
+              doc.write(`newResult[${k2}] = ${id3}.value;`);
             } else {
               doc.write(`
-        if (${id2}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id2}.value;
+        if (${id3}.value !== undefined || ${isPresent}) {
+          newResult[${k2}] = ${id3}.value;
         }
       `);
             }
@@ -2938,18 +2938,18 @@ var init_schemas = __esm({
     });
     $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
       $ZodType.init(inst, def);
-      defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-      defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+      defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o2) => o2._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o2) => o2._zod.optin !== void 0) ? "optional" : void 0);
+      defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o2) => o2._zod.optout === "optional") ? "optional" : void 0);
       defineLazyInternal(inst, "values", (zod) => {
-        if (zod.def.options.every((o) => o._zod.values)) {
+        if (zod.def.options.every((o2) => o2._zod.values)) {
           return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
         }
         return void 0;
       });
       defineLazyInternal(inst, "pattern", (zod) => {
-        if (zod.def.options.every((o) => o._zod.pattern)) {
-          const patterns = zod.def.options.map((o) => o._zod.pattern);
-          return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+        if (zod.def.options.every((o2) => o2._zod.pattern)) {
+          const patterns = zod.def.options.map((o2) => o2._zod.pattern);
+          return new RegExp(`^(${patterns.map((p2) => cleanRegex(p2.source)).join("|")})$`);
         }
         return void 0;
       });
@@ -3157,8 +3157,8 @@ var init_schemas = __esm({
       const valuesSet = new Set(values);
       inst._zod.values = valuesSet;
       defineLazyInternal(inst, "pattern", (zod) => {
-        const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+        const patternValues = getEnumValues(zod.def.entries).filter((k2) => propertyKeyTypes.has(typeof k2));
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o2) => escapeRegex(o2.toString())).join("|")})$` : "^[^\\s\\S]$");
       });
       inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -3180,7 +3180,7 @@ var init_schemas = __esm({
       inst._zod.values = values;
       defineLazyInternal(inst, "pattern", (zod) => {
         const vals = zod.def.values;
-        return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+        return new RegExp(vals.length ? `^(${vals.map((o2) => typeof o2 === "string" ? escapeRegex(o2) : o2 ? escapeRegex(o2.toString()) : String(o2)).join("|")})$` : "^[^\\s\\S]$");
       });
       inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -3304,8 +3304,8 @@ var init_schemas = __esm({
     $ZodNonOptional = /* @__PURE__ */ $constructor("$ZodNonOptional", (inst, def) => {
       $ZodType.init(inst, def);
       defineLazyInternal(inst, "values", (zod) => {
-        const v = zod.def.innerType._zod.values;
-        return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+        const v2 = zod.def.innerType._zod.values;
+        return v2 ? new Set([...v2].filter((x2) => x2 !== void 0)) : void 0;
       });
       inst._zod.parse = (payload, ctx) => {
         const result = def.innerType._zod.run(payload, ctx);
@@ -3372,10 +3372,10 @@ var init_schemas = __esm({
     $ZodLazy = /* @__PURE__ */ $constructor("$ZodLazy", (inst, def) => {
       $ZodType.init(inst, def);
       defineLazy(inst._zod, "innerType", () => {
-        const d = def;
-        if (!d._cachedInner)
-          d._cachedInner = def.getter();
-        return d._cachedInner;
+        const d2 = def;
+        if (!d2._cachedInner)
+          d2._cachedInner = def.getter();
+        return d2._cachedInner;
       });
       defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
       defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
@@ -3389,16 +3389,16 @@ var init_schemas = __esm({
     $ZodCustom = /* @__PURE__ */ $constructor("$ZodCustom", (inst, def) => {
       $ZodCheck.init(inst, def);
       $ZodType.init(inst, def);
-      inst._zod.parse = (payload, _) => {
+      inst._zod.parse = (payload, _2) => {
         return payload;
       };
       inst._zod.check = (payload) => {
         const input = payload.value;
-        const r = def.fn(input);
-        if (r instanceof Promise) {
-          return r.then((r2) => handleRefineResult(r2, payload, input, inst));
+        const r2 = def.fn(input);
+        if (r2 instanceof Promise) {
+          return r2.then((r3) => handleRefineResult(r3, payload, input, inst));
         }
-        handleRefineResult(r, payload, input, inst);
+        handleRefineResult(r2, payload, input, inst);
         return;
       };
     });
@@ -3456,8 +3456,8 @@ function isRecursive(inst, stack, resolve3) {
       check(def.element);
       break;
     case "tuple":
-      for (const el of def.items)
-        check(el);
+      for (const el2 of def.items)
+        check(el2);
       check(def.rest);
       break;
     case "record":
@@ -3469,8 +3469,8 @@ function isRecursive(inst, stack, resolve3) {
       check(def.valueType);
       break;
     case "union":
-      for (const el of def.options)
-        check(el);
+      for (const el2 of def.options)
+        check(el2);
       break;
     case "intersection":
       check(def.left);
@@ -3536,8 +3536,8 @@ function isRecursive(inst, stack, resolve3) {
         if (value._zod)
           check(value);
         else if (Array.isArray(value))
-          for (const el of value)
-            check(el);
+          for (const el2 of value)
+            check(el2);
       }
     }
   }
@@ -3550,12 +3550,12 @@ function settle(inst, answer) {
   return answer;
 }
 function bucketFor(state, inst) {
-  let bucket = state.buckets.get(inst);
-  if (!bucket) {
-    bucket = /* @__PURE__ */ new WeakMap();
-    state.buckets.set(inst, bucket);
+  let bucket2 = state.buckets.get(inst);
+  if (!bucket2) {
+    bucket2 = /* @__PURE__ */ new WeakMap();
+    state.buckets.set(inst, bucket2);
   }
-  return bucket;
+  return bucket2;
 }
 function memoizer() {
   return memo;
@@ -3583,18 +3583,18 @@ var init_memoizer = __esm({
     open = [];
     memo = {
       alloc(_inst, payload, empty) {
-        const bucket = handoff;
-        if (!bucket)
+        const bucket2 = handoff;
+        if (!bucket2)
           return empty;
         handoff = void 0;
         const entry3 = { value: empty, issues: null };
-        bucket.set(payload.value, entry3);
+        bucket2.set(payload.value, entry3);
         open.push(entry3);
         return empty;
       },
       guard(inst) {
-        var _a3;
-        (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
+        var _a4;
+        (_a4 = inst._zod).deferred ?? (_a4.deferred = []);
         inst._zod.deferred.push(() => {
           const base = inst._zod.parse;
           const wrapped = (payload, ctx) => {
@@ -3608,12 +3608,12 @@ var init_memoizer = __esm({
         });
       },
       attach(inst) {
-        var _a3;
+        var _a4;
         let isRecursiveInst;
         let rechecked = false;
         let lastCtx;
         let lastBucket;
-        (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
+        (_a4 = inst._zod).deferred ?? (_a4.deferred = []);
         inst._zod.deferred.push(() => {
           const base = inst._zod.parse;
           const wrapped = (payload, ctx) => {
@@ -3638,15 +3638,15 @@ var init_memoizer = __esm({
               state = { buckets: /* @__PURE__ */ new WeakMap(), backEdges: void 0 };
               ctx[STATE] = state;
             }
-            let bucket;
+            let bucket2;
             if (lastCtx === ctx) {
-              bucket = lastBucket;
+              bucket2 = lastBucket;
             } else {
-              bucket = bucketFor(state, inst);
+              bucket2 = bucketFor(state, inst);
               lastCtx = ctx;
-              lastBucket = bucket;
+              lastBucket = bucket2;
             }
-            const hit = bucket.get(input);
+            const hit = bucket2.get(input);
             if (hit) {
               payload.value = hit.value;
               if (hit.issues) {
@@ -3659,16 +3659,16 @@ var init_memoizer = __esm({
               }
               return payload;
             }
-            handoff = bucket;
+            handoff = bucket2;
             const depth = open.length;
             const result = base(payload, ctx);
             handoff = void 0;
             const entry3 = open.length > depth ? open.pop() : void 0;
             if (result instanceof Promise) {
-              return result.then((r) => {
+              return result.then((r2) => {
                 if (entry3)
-                  entry3.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
-                return r;
+                  entry3.issues = r2.issues.length ? cloneIssues(r2.issues) : NO_ISSUES;
+                return r2;
               });
             }
             if (entry3)
@@ -3798,7 +3798,7 @@ var init_en = __esm({
             return `Invalid key in ${issue2.origin}`;
           case "invalid_union":
             if (issue2.options && Array.isArray(issue2.options) && issue2.options.length > 0) {
-              const opts = issue2.options.map((o) => `'${o}'`).join(" | ");
+              const opts = issue2.options.map((o2) => `'${o2}'`).join(" | ");
               return `Invalid discriminator value. Expected ${opts}`;
             }
             if (issue2.inclusive === false) {
@@ -3855,12 +3855,12 @@ var init_registries = __esm({
         return this;
       }
       get(schema3) {
-        const p = schema3._zod.parent;
-        if (p) {
-          const pm = { ...this.get(p) ?? {} };
+        const p2 = schema3._zod.parent;
+        if (p2) {
+          const pm = { ...this.get(p2) ?? {} };
           delete pm.id;
-          const f = { ...pm, ...this._map.get(schema3) };
-          return Object.keys(f).length ? f : void 0;
+          const f2 = { ...pm, ...this._map.get(schema3) };
+          return Object.keys(f2).length ? f2 : void 0;
         }
         return this._map.get(schema3);
       }
@@ -4353,29 +4353,29 @@ function _array(Class2, element, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _custom(Class2, fn, _params) {
+function _custom(Class2, fn2, _params) {
   const norm = normalizeParams(_params);
   norm.abort ?? (norm.abort = true);
   const schema3 = new Class2({
     type: "custom",
     check: "custom",
-    fn,
+    fn: fn2,
     ...norm
   });
   return schema3;
 }
 // @__NO_SIDE_EFFECTS__
-function _refine(Class2, fn, _params) {
+function _refine(Class2, fn2, _params) {
   const schema3 = new Class2({
     type: "custom",
     check: "custom",
-    fn,
+    fn: fn2,
     ...normalizeParams(_params)
   });
   return schema3;
 }
 // @__NO_SIDE_EFFECTS__
-function _superRefine(fn, params) {
+function _superRefine(fn2, params) {
   const ch = /* @__PURE__ */ _check((payload) => {
     payload.addIssue = (issue2) => {
       if (typeof issue2 === "string") {
@@ -4392,17 +4392,17 @@ function _superRefine(fn, params) {
         payload.issues.push(issue(_issue));
       }
     };
-    return fn(payload.value, payload);
+    return fn2(payload.value, payload);
   }, params);
   return ch;
 }
 // @__NO_SIDE_EFFECTS__
-function _check(fn, params) {
+function _check(fn2, params) {
   const ch = new $ZodCheck({
     check: "custom",
     ...normalizeParams(params)
   });
-  ch._zod.check = fn;
+  ch._zod.check = fn2;
   return ch;
 }
 var init_api = __esm({
@@ -4458,7 +4458,7 @@ function handleUnrepresentable(schema3, ctx, json2, params, message) {
   return true;
 }
 function processSchema(schema3, ctx, _params = { path: [], schemaPath: [] }) {
-  var _a3;
+  var _a4;
   const def = schema3._zod.def;
   const seen = ctx.seen.get(schema3);
   if (seen) {
@@ -4508,7 +4508,7 @@ function processSchema(schema3, ctx, _params = { path: [], schemaPath: [] }) {
     delete result.schema.default;
   }
   if (ctx.io === "input" && "_prefault" in result.schema)
-    (_a3 = result.schema).default ?? (_a3.default = result.schema._prefault);
+    (_a4 = result.schema).default ?? (_a4.default = result.schema._prefault);
   delete result.schema._prefault;
   const _result = ctx.seen.get(schema3);
   return _result.schema;
@@ -4524,26 +4524,26 @@ function extractDefs(ctx, schema3) {
     return;
   const idToSchema = /* @__PURE__ */ new Map();
   for (const entry3 of ctx.seen.entries()) {
-    const id2 = ctx.metadataRegistry.get(entry3[0])?.id;
-    if (id2) {
-      const existing = idToSchema.get(id2);
+    const id3 = ctx.metadataRegistry.get(entry3[0])?.id;
+    if (id3) {
+      const existing = idToSchema.get(id3);
       if (existing && existing !== entry3[0]) {
-        throw new Error(`Duplicate schema id "${id2}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+        throw new Error(`Duplicate schema id "${id3}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
       }
-      idToSchema.set(id2, entry3[0]);
+      idToSchema.set(id3, entry3[0]);
     }
   }
   const makeURI = (entry3) => {
     const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
     if (ctx.external) {
       const externalId = ctx.external.registry.get(entry3[0])?.id;
-      const uriGenerator = ctx.external.uri ?? ((id3) => id3);
+      const uriGenerator = ctx.external.uri ?? ((id4) => id4);
       if (externalId) {
         return { ref: uriGenerator(externalId) };
       }
-      const id2 = entry3[1].defId ?? entry3[1].schema.id ?? `schema${ctx.counter++}`;
-      entry3[1].defId = id2;
-      return { defId: id2, ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id2)}` };
+      const id3 = entry3[1].defId ?? entry3[1].schema.id ?? `schema${ctx.counter++}`;
+      entry3[1].defId = id3;
+      return { defId: id3, ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id3)}` };
     }
     const uriPrefix = `#`;
     const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
@@ -4591,8 +4591,8 @@ Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.
         continue;
       }
     }
-    const id2 = ctx.metadataRegistry.get(entry3[0])?.id;
-    if (id2) {
+    const id3 = ctx.metadataRegistry.get(entry3[0])?.id;
+    if (id3) {
       extractToDef(entry3);
       continue;
     }
@@ -4655,15 +4655,15 @@ function foldObjects(members2) {
     for (const key2 in object.properties) {
       if (Object.prototype.hasOwnProperty.call(properties, key2))
         continue;
-      const parts = [];
+      const parts2 = [];
       for (const other of objects) {
         const part = other.properties?.[key2] ?? undeclaredConstraint(other);
         if (part === null || part === void 0)
           continue;
-        if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
-          parts.push(part);
+        if (!parts2.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
+          parts2.push(part);
       }
-      const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
+      const merged = parts2.length === 1 ? parts2[0] : foldObjects(parts2) ?? { allOf: parts2 };
       assignProp(properties, key2, merged);
     }
     for (const key2 of object.required ?? [])
@@ -4695,18 +4695,18 @@ function foldIntersection(json2) {
   for (const key2 of FOLDABLE_KEYS)
     if (key2 in json2)
       return;
-  const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
+  const unions = allOf.filter((m2) => UNION_KEYS.some((k2) => Array.isArray(m2[k2])));
   let folded = null;
   if (!unions.length) {
     folded = foldObjects(allOf);
   } else {
     const union2 = unions[0];
-    const keyword = UNION_KEYS.find((k) => Array.isArray(union2[k]));
+    const keyword = UNION_KEYS.find((k2) => Array.isArray(union2[k2]));
     if (Object.keys(union2).length !== 1)
       return;
-    const rest = allOf.filter((m) => m !== union2);
+    const rest = allOf.filter((m2) => m2 !== union2);
     const branches = union2[keyword].map((branch) => foldObjects([...rest, branch]));
-    if (branches.some((b) => !b))
+    if (branches.some((b2) => !b2))
       return;
     folded = { [keyword]: branches };
   }
@@ -4823,10 +4823,10 @@ function finalize(ctx, schema3) {
   } else {
   }
   if (ctx.external?.uri) {
-    const id2 = ctx.external.registry.get(schema3)?.id;
-    if (!id2)
+    const id3 = ctx.external.registry.get(schema3)?.id;
+    if (!id3)
       throw new Error("Schema is missing an `id` property");
-    result.$id = ctx.external.uri(id2);
+    result.$id = ctx.external.uri(id3);
   }
   assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
   const rootMetaId = ctx.metadataRegistry.get(schema3)?.id;
@@ -4939,9 +4939,9 @@ var init_to_json_schema = __esm({
       extractDefs(ctx, schema3);
       return finalize(ctx, schema3);
     };
-    createStandardJSONSchemaMethod = (schema3, io, processors = {}) => (params) => {
+    createStandardJSONSchemaMethod = (schema3, io2, processors = {}) => (params) => {
       const { libraryOptions, target: target2 } = params ?? {};
-      const ctx = initializeContext({ ...libraryOptions ?? {}, target: target2, io, processors });
+      const ctx = initializeContext({ ...libraryOptions ?? {}, target: target2, io: io2, processors });
       processSchema(schema3, ctx);
       extractDefs(ctx, schema3);
       return finalize(ctx, schema3);
@@ -5004,17 +5004,17 @@ function stringifyKeyNames(bySchema, json2, visited) {
     if (!Array.isArray(branches))
       continue;
     const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
-    if (mapped.some((branch, i) => branch !== branches[i]))
+    if (mapped.some((branch, i2) => branch !== branches[i2]))
       json2 = { ...json2, [keyword]: mapped };
   }
   const types2 = Array.isArray(json2.type) ? json2.type : [json2.type];
-  const numericType = !types2.includes("string") && types2.some((t) => t === "number" || t === "integer");
+  const numericType = !types2.includes("string") && types2.some((t2) => t2 === "number" || t2 === "integer");
   const values = json2.enum ?? (json2.const !== void 0 ? [json2.const] : void 0);
-  if (!numericType && !values?.some((v) => typeof v === "number"))
+  if (!numericType && !values?.some((v2) => typeof v2 === "number"))
     return json2;
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id2, ...rest } = json2;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id3, ...rest } = json2;
   if (rest.enum)
-    rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
+    rest.enum = rest.enum.map((v2) => typeof v2 === "number" ? String(v2) : v2);
   else if (typeof rest.const === "number")
     rest.const = String(rest.const);
   if (!numericType)
@@ -5052,7 +5052,7 @@ function rewriteKeyNames(ctx) {
 }
 function serializeDefaultValue(value, schema3, ctx, json2, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_, val) => {
+  const serialized = JSON.stringify(value, (_2, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -5092,7 +5092,7 @@ var init_json_schema_processors = __esm({
       agg.patterns.add(pattern);
     };
     intersectMime = (agg, mime) => {
-      agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+      agg.mime = agg.mime ? agg.mime.filter((m2) => mime.includes(m2)) : [...mime];
     };
     setFormat = (agg, format) => {
       agg.format = format;
@@ -5142,7 +5142,7 @@ var init_json_schema_processors = __esm({
       [base64Charset, base64],
       [base64urlCharset, base64url]
     ]);
-    exactPattern = (p) => exactPatterns.get(p) ?? p;
+    exactPattern = (p2) => exactPatterns.get(p2) ?? p2;
     stringProcessor = (schema3, ctx, _json, _params) => {
       const json2 = _json;
       json2.type = "string";
@@ -5214,7 +5214,7 @@ var init_json_schema_processors = __esm({
         if (first !== void 0)
           json2.multipleOf = first;
         if (rest.length)
-          json2.allOf = [...json2.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+          json2.allOf = [...json2.allOf ?? [], ...rest.map((m2) => ({ multipleOf: m2 }))];
       }
     };
     booleanProcessor = (_schema, _ctx, json2, _params) => {
@@ -5241,9 +5241,9 @@ var init_json_schema_processors = __esm({
         json2.not = {};
         return;
       }
-      if (values.every((v) => typeof v === "number"))
+      if (values.every((v2) => typeof v2 === "number"))
         json2.type = "number";
-      if (values.every((v) => typeof v === "string"))
+      if (values.every((v2) => typeof v2 === "string"))
         json2.type = "string";
       json2.enum = values;
     };
@@ -5276,13 +5276,13 @@ var init_json_schema_processors = __esm({
           json2.const = val;
         }
       } else {
-        if (vals.every((v) => typeof v === "number"))
+        if (vals.every((v2) => typeof v2 === "number"))
           json2.type = "number";
-        if (vals.every((v) => typeof v === "string"))
+        if (vals.every((v2) => typeof v2 === "string"))
           json2.type = "string";
-        if (vals.every((v) => typeof v === "boolean"))
+        if (vals.every((v2) => typeof v2 === "boolean"))
           json2.type = "boolean";
-        if (vals.every((v) => v === null))
+        if (vals.every((v2) => v2 === null))
           json2.type = "null";
         json2.enum = vals;
       }
@@ -5348,9 +5348,9 @@ var init_json_schema_processors = __esm({
     unionProcessor = (schema3, ctx, json2, params) => {
       const def = schema3._zod.def;
       const isExclusive = def.inclusive === false;
-      const options = def.options.map((x, i) => processSchema(x, ctx, {
+      const options = def.options.map((x2, i2) => processSchema(x2, ctx, {
         ...params,
-        path: [...params.path, isExclusive ? "oneOf" : "anyOf", i]
+        path: [...params.path, isExclusive ? "oneOf" : "anyOf", i2]
       }));
       if (isExclusive) {
         json2.oneOf = options;
@@ -5360,18 +5360,18 @@ var init_json_schema_processors = __esm({
     };
     intersectionProcessor = (schema3, ctx, json2, params) => {
       const def = schema3._zod.def;
-      const a = processSchema(def.left, ctx, {
+      const a2 = processSchema(def.left, ctx, {
         ...params,
         path: [...params.path, "allOf", 0]
       });
-      const b = processSchema(def.right, ctx, {
+      const b2 = processSchema(def.right, ctx, {
         ...params,
         path: [...params.path, "allOf", 1]
       });
       const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
       const allOf = [
-        ...isSimpleIntersection(a) ? a.allOf : [a],
-        ...isSimpleIntersection(b) ? b.allOf : [b]
+        ...isSimpleIntersection(a2) ? a2.allOf : [a2],
+        ...isSimpleIntersection(b2) ? b2.allOf : [b2]
       ];
       json2.allOf = allOf;
       ctx.intersections.push(allOf);
@@ -5414,7 +5414,7 @@ var init_json_schema_processors = __esm({
       const keyValues = keyType._zod.values;
       const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
       if (keyValues && !def.partial && !omittableOnInput) {
-        const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+        const validKeyValues = [...keyValues].filter((v2) => typeof v2 === "string" || typeof v2 === "number");
         if (validKeyValues.length > 0) {
           json2.required = validKeyValues.map(String);
         }
@@ -5695,7 +5695,7 @@ function record(keyType, valueType, params) {
   });
 }
 function _enum(values, params) {
-  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v2) => [v2, v2])) : values;
   return new ZodEnum({
     type: "enum",
     entries,
@@ -5709,10 +5709,10 @@ function literal(value, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function transform(fn) {
+function transform(fn2) {
   return new ZodTransform({
     type: "transform",
-    transform: fn
+    transform: fn2
   });
 }
 function optional(innerType) {
@@ -5785,14 +5785,14 @@ function lazy(getter) {
     getter
   });
 }
-function custom(fn, _params) {
-  return _custom(ZodCustom, fn ?? (() => true), _params);
+function custom(fn2, _params) {
+  return _custom(ZodCustom, fn2 ?? (() => true), _params);
 }
-function refine(fn, _params = {}) {
-  return _refine(ZodCustom, fn, _params);
+function refine(fn2, _params = {}) {
+  return _refine(ZodCustom, fn2, _params);
 }
-function superRefine(fn, params) {
-  return _superRefine(fn, params);
+function superRefine(fn2, params) {
+  return _superRefine(fn2, params);
 }
 function json(params) {
   const jsonSchema = lazy(() => {
@@ -5845,8 +5845,8 @@ var init_schemas2 = __esm({
       superRefine(refinement, params) {
         return this.check(superRefine(refinement, params));
       },
-      overwrite(fn) {
-        return this.check(_overwrite(fn));
+      overwrite(fn2) {
+        return this.check(_overwrite(fn2));
       },
       optional() {
         return optional(this);
@@ -5875,11 +5875,11 @@ var init_schemas2 = __esm({
       transform(tx) {
         return pipe(this, transform(tx));
       },
-      default(d) {
-        return _default(this, d);
+      default(d2) {
+        return _default(this, d2);
       },
-      prefault(d) {
-        return prefault(this, d);
+      prefault(d2) {
+        return prefault(this, d2);
       },
       catch(params) {
         return _catch(this, params);
@@ -5891,16 +5891,16 @@ var init_schemas2 = __esm({
         return readonly(this);
       },
       describe(description) {
-        const cl = this.clone();
-        globalRegistry.add(cl, { description });
-        return cl;
+        const cl2 = this.clone();
+        globalRegistry.add(cl2, { description });
+        return cl2;
       },
       meta(...args) {
         if (args.length === 0)
           return globalRegistry.get(this);
-        const cl = this.clone();
-        globalRegistry.add(cl, args[0]);
-        return cl;
+        const cl2 = this.clone();
+        globalRegistry.add(cl2, args[0]);
+        return cl2;
       },
       isOptional() {
         return this.safeParse(void 0).success;
@@ -5908,8 +5908,8 @@ var init_schemas2 = __esm({
       isNullable() {
         return this.safeParse(null).success;
       },
-      apply(fn, ...args) {
-        return args.length === 0 ? fn(this) : fn(this, ...args);
+      apply(fn2, ...args) {
+        return args.length === 0 ? fn2(this) : fn2(this, ...args);
       },
       // Overrides core's `~standard` to add `jsonSchema`. Must stay a prototype entry: redefining it per instance demotes instances to dictionary mode.
       get "~standard"() {
@@ -6324,17 +6324,17 @@ var init_schemas2 = __esm({
       inst._zod.processJSONSchema = (ctx, json2, params) => arrayProcessor(inst, ctx, json2, params);
       inst.element = def.element;
     }, {
-      min(n, params) {
-        return this.check(_minLength(n, params));
+      min(n2, params) {
+        return this.check(_minLength(n2, params));
       },
       nonempty(params) {
         return this.check(_minLength(1, params));
       },
-      max(n, params) {
-        return this.check(_maxLength(n, params));
+      max(n2, params) {
+        return this.check(_maxLength(n2, params));
       },
-      length(n, params) {
-        return this.check(_length(n, params));
+      length(n2, params) {
+        return this.check(_length(n2, params));
       },
       unwrap() {
         return this.element;
@@ -7028,18 +7028,18 @@ function zeroOutProps(propNames, clearUntilI, props) {
   const copy = {
     ...props
   };
-  for (let i = 0; i < clearUntilI; i++) {
-    copy[propNames[i]] = 0;
+  for (let i2 = 0; i2 < clearUntilI; i2++) {
+    copy[propNames[i2]] = 0;
   }
   return copy;
 }
-function bindArgs(f, ...boundArgs) {
-  return (...dynamicArgs) => f(...boundArgs, ...dynamicArgs);
+function bindArgs(f2, ...boundArgs) {
+  return (...dynamicArgs) => f2(...boundArgs, ...dynamicArgs);
 }
 function noop() {
 }
-function capitalize(s) {
-  return s[0].toUpperCase() + s.substring(1);
+function capitalize(s2) {
+  return s2[0].toUpperCase() + s2.substring(1);
 }
 function sortStrings(...strss) {
   return [].concat(...strss).sort();
@@ -7050,21 +7050,21 @@ function createRegExp(meat) {
 function parseSubsecNano(fracStr) {
   return parseInt(fracStr.padEnd(9, "0"));
 }
-function parseInt0(s) {
-  return void 0 === s ? 0 : parseInt(s);
+function parseInt0(s2) {
+  return void 0 === s2 ? 0 : parseInt(s2);
 }
 function padNumber(digits, num) {
   return String(num).padStart(digits, "0");
 }
-function compareNumbers(a, b) {
-  return Math.sign(a - b);
+function compareNumbers(a2, b2) {
+  return Math.sign(a2 - b2);
 }
-function compareBigInts(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
+function compareBigInts(a2, b2) {
+  return a2 < b2 ? -1 : a2 > b2 ? 1 : 0;
 }
 function divFloorBigInt(num, denom) {
-  const whole = num / denom;
-  return num % denom < 0n ? whole - 1n : whole;
+  const whole2 = num / denom;
+  return num % denom < 0n ? whole2 - 1n : whole2;
 }
 function divModFloorBigInt(num, divisor) {
   const quotient = divFloorBigInt(num, divisor);
@@ -7096,8 +7096,8 @@ function getCalendarSlotId(calendar) {
   return calendar === isoCalendarImpl ? "iso8601" : 0 === calendar ? "gregory" : calendar.id;
 }
 function parseMonthCode(monthCode) {
-  const m = monthCodeRegExp.exec(monthCode);
-  return m || throwRangeError(((monthCode2) => `Invalid monthCode: ${monthCode2}`)(monthCode)), [parseInt(m[1]), Boolean(m[2])];
+  const m2 = monthCodeRegExp.exec(monthCode);
+  return m2 || throwRangeError(((monthCode2) => `Invalid monthCode: ${monthCode2}`)(monthCode)), [parseInt(m2[1]), Boolean(m2[2])];
 }
 function formatMonthCode(monthCodeNumber, isLeapMonth) {
   return "M" + padNumber2(monthCodeNumber) + (isLeapMonth ? "L" : "");
@@ -7106,9 +7106,9 @@ function monthCodeNumberToMonth(monthCodeNumber, isLeapMonth, leapMonth) {
   return monthCodeNumber + (isLeapMonth || leapMonth && monthCodeNumber >= leapMonth ? 1 : 0);
 }
 function divideBigNanoToExactNumber(bigNano, divisorNano) {
-  const days = Number(bigNano / bigNanoInUtcDay);
+  const days2 = Number(bigNano / bigNanoInUtcDay);
   const timeNano = Number(bigNano % bigNanoInUtcDay);
-  return days * (nanoInUtcDay / divisorNano) + (Math.trunc(timeNano / divisorNano) + timeNano % divisorNano / divisorNano);
+  return days2 * (nanoInUtcDay / divisorNano) + (Math.trunc(timeNano / divisorNano) + timeNano % divisorNano / divisorNano);
 }
 function validateTimeFields(timeFields) {
   return constrainTimeFields(timeFields, 1), timeFields;
@@ -7206,11 +7206,11 @@ function computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth) {
     };
   }
 }
-function computeIsoFieldsFromParts(year, month, day2) {
+function computeIsoFieldsFromParts(year, month, day3) {
   return {
     year,
     month,
-    day: day2
+    day: day3
   };
 }
 function computeIsoDaysInMonth(year, month) {
@@ -7297,8 +7297,8 @@ function computeCalendarMonthCodeParts(calendar, year, month) {
 function computeCalendarEraFields(calendar, isoDate) {
   return 0 === calendar ? computeGregoryEraFields(isoDate) : calendar && calendar.h?.(isoDate) || {};
 }
-function computeCalendarIsoFieldsFromParts(calendar, year, month, day2) {
-  return calendar ? calendar.fe(year, month, day2) : computeIsoFieldsFromParts(year, month, day2);
+function computeCalendarIsoFieldsFromParts(calendar, year, month, day3) {
+  return calendar ? calendar.fe(year, month, day3) : computeIsoFieldsFromParts(year, month, day3);
 }
 function computeCalendarMonthsInYearForYear(calendar, year) {
   return calendar ? calendar.j(year) : 12;
@@ -7365,8 +7365,8 @@ function toPrimitiveWithStringHint(arg) {
   }
   return Date.prototype[Symbol.toPrimitive].call(arg, "string");
 }
-function toBigInt(bi) {
-  return "boolean" == typeof bi ? BigInt(bi ? 1 : 0) : "string" == typeof bi ? BigInt(bi) : ("bigint" != typeof bi && throwTypeError(`Invalid bigint: ${bi}`), bi);
+function toBigInt(bi2) {
+  return "boolean" == typeof bi2 ? BigInt(bi2 ? 1 : 0) : "string" == typeof bi2 ? BigInt(bi2) : ("bigint" != typeof bi2 && throwTypeError(`Invalid bigint: ${bi2}`), bi2);
 }
 function toStrictInteger(arg, entityName) {
   return requireNumberIsInteger(toFiniteNumber(arg, entityName), entityName);
@@ -7669,8 +7669,8 @@ function roundBigNanoToInc(bigNano, bigNanoInc, roundingMode) {
   return roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, bigNano / bigNanoInc % 2n);
 }
 function roundBigNanoToDayOriginInc(bigNano, bigNanoInc, roundingMode) {
-  const [day2, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
-  const dayOriginNano = day2 * bigNanoInUtcDay;
+  const [day3, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
+  const dayOriginNano = day3 * bigNanoInUtcDay;
   return dayOriginNano + roundBigNanoToIncWithTail(timeNano, bigNanoInc, roundingMode, dayOriginNano / bigNanoInc + timeNano / bigNanoInc & 1n);
 }
 function roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, quotientTail) {
@@ -7784,24 +7784,24 @@ function moveEpochNano(epochNano, durationFields) {
   var fields;
 }
 function moveDate(calendar, isoDate, durationFields, overflow = 0) {
-  let { years, months, weeks, days } = durationFields;
+  let { years, months, weeks, days: days2 } = durationFields;
   let movedIsoDate;
-  if (days += Number(durationTimeToBigNano(durationFields) / bigNanoInUtcDay), years || months) {
+  if (days2 += Number(durationTimeToBigNano(durationFields) / bigNanoInUtcDay), years || months) {
     movedIsoDate = moveDateByCalendarUnits(calendar, isoDate, years, months, overflow);
   } else {
-    if (!weeks && !days) {
+    if (!weeks && !days2) {
       return isoDate;
     }
     movedIsoDate = isoDate;
   }
-  return (weeks || days) && (movedIsoDate = moveDateByDays(movedIsoDate, 7 * weeks + days)), checkIsoDateInBounds(movedIsoDate);
+  return (weeks || days2) && (movedIsoDate = moveDateByDays(movedIsoDate, 7 * weeks + days2)), checkIsoDateInBounds(movedIsoDate);
 }
 function moveToStartOfMonth(calendar, isoDate) {
   return moveDateByDays(isoDate, 1 - computeCalendarDateFields(calendar, isoDate).day);
 }
 function moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
   const dateParts = computeCalendarDateFields(calendar, isoDate);
-  let { year, month, day: day2 } = dateParts;
+  let { year, month, day: day3 } = dateParts;
   if (years) {
     const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
     year += years, month = resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, calendar ? calendar.p(year) : void 0, overflow), month = clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
@@ -7810,7 +7810,7 @@ function moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
     const yearMonthParts = addCalendarMonths(calendar, year, month, months);
     ({ year, month } = yearMonthParts);
   }
-  return day2 = clampEntity("day", day2, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), computeCalendarIsoFieldsFromParts(calendar, year, month, day2);
+  return day3 = clampEntity("day", day3, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), computeCalendarIsoFieldsFromParts(calendar, year, month, day3);
 }
 function addCalendarMonths(calendar, year, month, monthDelta) {
   return calendar ? calendar.ae(year, month, monthDelta) : addIsoMonths(year, month, monthDelta);
@@ -7836,14 +7836,14 @@ function moveTimeByNano(timeFields, durationBigNano) {
 function moveEpochNanoByNano(epochNano, deltaNano) {
   return checkEpochNanoInBounds(epochNano + deltaNano);
 }
-function moveDateByDays(isoDate, days) {
-  return days ? epochDaysToIsoDate(isoDateToEpochDays(isoDate) + days) : isoDate;
+function moveDateByDays(isoDate, days2) {
+  return days2 ? epochDaysToIsoDate(isoDateToEpochDays(isoDate) + days2) : isoDate;
 }
-function getCommonCalendar(a, b) {
-  return getCalendarSlotId(a) !== getCalendarSlotId(b) && throwRangeError("Mismatching Calendars"), a;
+function getCommonCalendar(a2, b2) {
+  return getCalendarSlotId(a2) !== getCalendarSlotId(b2) && throwRangeError("Mismatching Calendars"), a2;
 }
-function getCommonTimeZone(a, b) {
-  return a.m !== b.m && throwRangeError("Mismatching TimeZones"), a;
+function getCommonTimeZone(a2, b2) {
+  return a2.m !== b2.m && throwRangeError("Mismatching TimeZones"), a2;
 }
 function getZonedTimeZoneId(slots) {
   return slots.timeZone.id;
@@ -7961,14 +7961,14 @@ function prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign2) {
 function diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit) {
   if (largestUnit <= 7) {
     return ((asWeeks, start2, end2) => {
-      const days = countIsoDays(start2, end2);
+      const days2 = countIsoDays(start2, end2);
       return asWeeks ? {
         ...durationFieldDefaults,
-        weeks: divTrunc(days, 7),
-        days: modTrunc(days, 7)
+        weeks: divTrunc(days2, 7),
+        days: modTrunc(days2, 7)
       } : {
         ...durationFieldDefaults,
-        days
+        days: days2
       };
     })(7 === largestUnit, startIsoDate, endIsoDate);
   }
@@ -7979,16 +7979,16 @@ function diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit) {
     const { year: year12, month: month12, day: day12 } = yearMonthDayEnd;
     const sign2 = Math.sign(compareNumbers(year12, year02) || compareNumbers(month12, month02) || countIsoDays(startIsoDate, endIsoDate));
     let months = 0;
-    let days = 0;
+    let days2 = 0;
     if (sign2) {
       months = calendar ? calendar.ee(year02, month02, year12, month12) : diffIsoMonthSlots(year02, month02, year12, month12);
       let anchorIsoDate = moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0);
-      sign2 * compareNumbers(day02, day12) > 0 && (months -= sign2, anchorIsoDate = moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0)), days = countIsoDays(anchorIsoDate, endIsoDate);
+      sign2 * compareNumbers(day02, day12) > 0 && (months -= sign2, anchorIsoDate = moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0)), days2 = countIsoDays(anchorIsoDate, endIsoDate);
     }
     return {
       ...durationFieldDefaults,
       months,
-      days
+      days: days2
     };
   }
   const { year: year0, month: month0, day: day0 } = yearMonthDayStart;
@@ -8078,8 +8078,8 @@ function nanoToGivenFields(nano, largestUnit, fieldNames) {
 }
 function addDurationsWithoutRelativeTo(doSubtract, slots, otherSlots) {
   const maxUnit = Math.max(getMaxDurationUnit(slots), getMaxDurationUnit(otherSlots));
-  return clampEntity("unit", maxUnit, 0, 6, 1, durationFieldNamesAsc), ((doSubtract2, slots2, otherSlots2, maxUnit2) => createDurationSlots(validateDurationFields(((a, b, largestUnit, doSubtract3) => {
-    const combined = durationDayTimeToBigNano(a) + durationDayTimeToBigNano(b) * BigInt(doSubtract3 ? -1 : 1);
+  return clampEntity("unit", maxUnit, 0, 6, 1, durationFieldNamesAsc), ((doSubtract2, slots2, otherSlots2, maxUnit2) => createDurationSlots(validateDurationFields(((a2, b2, largestUnit, doSubtract3) => {
+    const combined = durationDayTimeToBigNano(a2) + durationDayTimeToBigNano(b2) * BigInt(doSubtract3 ? -1 : 1);
     return Number.isFinite(Number(combined / bigNanoInUtcDay)) || throwRangeError(outOfBoundsDate), {
       ...durationFieldDefaults,
       ...nanoToDurationDayTimeFields(combined, largestUnit)
@@ -8145,8 +8145,8 @@ function validateDurationFields(fields) {
 function validateDurationCalendarUnit(unit, value) {
   return clampEntity(unit, value, -4294967295, 4294967295, 1);
 }
-function validateDurationTimeUnit(n) {
-  Number.isSafeInteger(n) || throwRangeError("Out-of-bounds duration");
+function validateDurationTimeUnit(n2) {
+  Number.isSafeInteger(n2) || throwRangeError("Out-of-bounds duration");
 }
 function durationDayTimeToBigNano(fields) {
   return BigInt(fields.days) * bigNanoInUtcDay + durationTimeToBigNano(fields);
@@ -8158,10 +8158,10 @@ function durationSubMinuteToBigNano(fields) {
   return BigInt(fields.seconds) * bigNanoInSec + BigInt(fields.milliseconds) * bigNanoInMilli + BigInt(fields.microseconds) * bigNanoInMicro + BigInt(fields.nanoseconds);
 }
 function nanoToDurationDayTimeFields(bigNano, largestUnit = 6) {
-  const days = Number(bigNano / bigNanoInUtcDay);
+  const days2 = Number(bigNano / bigNanoInUtcDay);
   const timeNano = Number(bigNano % bigNanoInUtcDay);
   const unitNano = unitNanoMap[largestUnit];
-  const largestUnitVal = largestUnit <= 3 ? Number(bigNano / BigInt(unitNano)) : days * (nanoInUtcDay / unitNano) + divTrunc(timeNano, unitNano);
+  const largestUnitVal = largestUnit <= 3 ? Number(bigNano / BigInt(unitNano)) : days2 * (nanoInUtcDay / unitNano) + divTrunc(timeNano, unitNano);
   Number.isFinite(largestUnitVal) || throwRangeError(outOfBoundsDate), largestUnit <= 3 && Math.abs(largestUnitVal) / (nanoInSec2 / unitNanoMap[largestUnit]) >= maxDurationSeconds && throwRangeError(outOfBoundsDate);
   const dayTimeFields = nanoToGivenFields(timeNano, largestUnit, durationFieldNamesAsc);
   return dayTimeFields[durationFieldNamesAsc[largestUnit]] = largestUnitVal, dayTimeFields;
@@ -8269,14 +8269,14 @@ function resolveTimeFields(fields, overflow) {
     ...fields
   }), overflow);
 }
-function parseOffsetNano(s) {
-  const offsetNano = parseOffsetNanoMaybe(s);
-  return void 0 === offsetNano && throwRangeError(failedParse(s)), offsetNano;
+function parseOffsetNano(s2) {
+  const offsetNano = parseOffsetNanoMaybe(s2);
+  return void 0 === offsetNano && throwRangeError(failedParse(s2)), offsetNano;
 }
-function parseOffsetNanoMaybe(s, onlyHourMinute) {
-  const parts = offsetRegExp.exec(s);
-  if (parts) {
-    return onlyHourMinute && parts[5] && throwRangeError(failedParse(s)), /* @__PURE__ */ ((s2) => s2 && "+" !== s2 ? -1 : 1)(parts[1]) * (parseInt(parts[2]) * nanoInHour2 + parseInt0(parts[4]) * nanoInMinute2 + parseInt0(parts[5]) * nanoInSec2 + parseSubsecNano(parts[6] || ""));
+function parseOffsetNanoMaybe(s2, onlyHourMinute) {
+  const parts2 = offsetRegExp.exec(s2);
+  if (parts2) {
+    return onlyHourMinute && parts2[5] && throwRangeError(failedParse(s2)), /* @__PURE__ */ ((s3) => s3 && "+" !== s3 ? -1 : 1)(parts2[1]) * (parseInt(parts2[2]) * nanoInHour2 + parseInt0(parts2[4]) * nanoInMinute2 + parseInt0(parts2[5]) * nanoInSec2 + parseSubsecNano(parts2[6] || ""));
   }
 }
 function readAndRefineBagFields(bag, validFieldNames, fieldRefiners, requiredFieldNames, disallowEmpty = !requiredFieldNames) {
@@ -8333,38 +8333,38 @@ function createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts
 function createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
   const isIso = calendar === isoCalendarImpl;
   let yearMaybe = year;
-  let day2;
+  let day3;
   let monthCodeNumber;
   let isLeapMonth;
   if (void 0 === yearMaybe && isIso && (yearMaybe = 1972), void 0 !== yearMaybe) {
     isIso || checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMaybe, 1, 1));
     const month = resolveCalendarMonth(fields, calendar, yearMaybe, monthCodeParts, overflow);
-    day2 = resolveCalendarDay(fields, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
+    day3 = resolveCalendarDay(fields, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
   } else {
     void 0 === fields.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
     const referenceYear = calendar ? calendar.re : 1972;
     if (void 0 !== referenceYear) {
-      day2 = resolveCalendarDay(fields, calendar, referenceYear, resolveCalendarMonth(fields, calendar, referenceYear, monthCodeParts, overflow), overflow);
+      day3 = resolveCalendarDay(fields, calendar, referenceYear, resolveCalendarMonth(fields, calendar, referenceYear, monthCodeParts, overflow), overflow);
     } else {
       const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields.day) : void 0;
-      day2 = void 0 !== constrainedDay ? constrainedDay : fields.day;
+      day3 = void 0 !== constrainedDay ? constrainedDay : fields.day;
     }
   }
-  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day2, fields.day, overflow);
+  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day3, fields.day, overflow);
 }
 function createYearMonthFromCalendarParts(calendar, year, month) {
   return createDateSlots(checkIsoYearMonthInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, 1)), calendar);
 }
-function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day2, requestedDay, overflow) {
+function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day3, requestedDay, overflow) {
   let isLeapMonth = isLeapMonthArg;
-  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), isLeapMonth = 0, day2 = constrainToRange2(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
-  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day2) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
-  for (; !res && 0 === overflow && day2 > 1; ) {
-    day2--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day2) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), isLeapMonth = 0, day3 = constrainToRange2(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
+  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  for (; !res && 0 === overflow && day3 > 1; ) {
+    day3--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
   }
   res || throwRangeError("Cannot guess year");
   const { year: finalYear, month: finalMonth } = res;
-  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day2)), calendar);
+  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day3)), calendar);
 }
 function parseMonthCodeField(fields) {
   if (void 0 !== fields.monthCode) {
@@ -8373,9 +8373,9 @@ function parseMonthCodeField(fields) {
 }
 function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
   epochMilli < -864e13 && throwRangeError(outOfBoundsDate);
-  const parts = intlFormat.formatToParts(epochMilli);
+  const parts2 = intlFormat.formatToParts(epochMilli);
   const hash = {};
-  for (const part of parts) {
+  for (const part of parts2) {
     hash[part.type] = part.value;
   }
   return hash;
@@ -8475,19 +8475,19 @@ function formatDurationSlots(durationSlots, subsecDigits) {
   }) : "");
 }
 function formatDurationFragments(fragObj) {
-  const parts = [];
+  const parts2 = [];
   for (const fragName in fragObj) {
     const fragVal = fragObj[fragName];
-    fragVal && parts.push(fragVal, fragName);
+    fragVal && parts2.push(fragVal, fragName);
   }
-  return parts.join("");
+  return parts2.join("");
 }
-function formatDurationNumber(n, force) {
-  if (!n && !force) {
+function formatDurationNumber(n2, force) {
+  if (!n2 && !force) {
     return "";
   }
   const options = /* @__PURE__ */ Object.create(null);
-  return options.useGrouping = 0, n.toLocaleString("fullwide", options);
+  return options.useGrouping = 0, n2.toLocaleString("fullwide", options);
 }
 function formatIsoDateTimeFields(isoDateTime, subsecDigits) {
   return formatIsoDateFields(isoDateTime) + "T" + formatTimeFields(isoDateTime, subsecDigits);
@@ -8503,8 +8503,8 @@ function formatIsoMonthDayFields(isoDate) {
   return padNumber2(isoDate.month) + "-" + padNumber2(isoDate.day);
 }
 function formatTimeFields(timeFields, subsecDigits) {
-  const parts = [padNumber2(timeFields.hour), padNumber2(timeFields.minute)];
-  return -1 !== subsecDigits && parts.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits2) => formatSubsecNano(millisecond * nanoInMilli2 + microsecond * nanoInMicro2 + nanosecond, subsecDigits2))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), parts.join(":");
+  const parts2 = [padNumber2(timeFields.hour), padNumber2(timeFields.minute)];
+  return -1 !== subsecDigits && parts2.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits2) => formatSubsecNano(millisecond * nanoInMilli2 + microsecond * nanoInMicro2 + nanosecond, subsecDigits2))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), parts2.join(":");
 }
 function formatOffsetNano(offsetNano, offsetDisplay = 0) {
   if (1 === offsetDisplay) {
@@ -8525,8 +8525,8 @@ function formatCalendarId(calendarId, isCritical) {
   return "[" + (isCritical ? "!" : "") + "u-ca=" + calendarId + "]";
 }
 function formatSubsecNano(totalNano, subsecDigits) {
-  let s = padNumber(9, totalNano);
-  return s = void 0 === subsecDigits ? s.replace(trailingZerosRE, "") : s.slice(0, subsecDigits), s ? "." + s : "";
+  let s2 = padNumber(9, totalNano);
+  return s2 = void 0 === subsecDigits ? s2.replace(trailingZerosRE, "") : s2.slice(0, subsecDigits), s2 ? "." + s2 : "";
 }
 function getSignStr(num) {
   return num < 0 ? "-" : "+";
@@ -8609,39 +8609,39 @@ function refineDurationObjectLike(bag) {
     ...durationFields
   }));
 }
-function throwFailedParse(s) {
-  throwRangeError(failedParse(s));
+function throwFailedParse(s2) {
+  throwRangeError(failedParse(s2));
 }
-function parseInstant(s) {
-  const organized = parseDateTimeLike(s = requireString(toPrimitiveWithStringHint(s)));
+function parseInstant(s2) {
+  const organized = parseDateTimeLike(s2 = requireString(toPrimitiveWithStringHint(s2)));
   let offsetNano;
-  return organized || throwFailedParse(s), organized.I ? offsetNano = 0 : organized.offset ? offsetNano = parseOffsetNano(organized.offset) : throwFailedParse(s), createEpochNanoSlots(isoDateTimeAndOffsetToEpochNano(organized, offsetNano));
+  return organized || throwFailedParse(s2), organized.I ? offsetNano = 0 : organized.offset ? offsetNano = parseOffsetNano(organized.offset) : throwFailedParse(s2), createEpochNanoSlots(isoDateTimeAndOffsetToEpochNano(organized, offsetNano));
 }
-function parseRelativeToSlots(s, resolveCalendar) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && organized.timeZoneId ? finalizeZonedDateTime(organized, resolveCalendar, void 0) : finalizeDate(parsePlainDateLike(s), resolveCalendar);
+function parseRelativeToSlots(s2, resolveCalendar) {
+  const organized = parseDateTimeLike(requireString(s2));
+  return organized && organized.timeZoneId ? finalizeZonedDateTime(organized, resolveCalendar, void 0) : finalizeDate(parsePlainDateLike(s2), resolveCalendar);
 }
-function parseZonedDateTime(s, resolveCalendar, options) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && organized.timeZoneId || throwFailedParse(s), finalizeZonedDateTime(organized, resolveCalendar, options);
+function parseZonedDateTime(s2, resolveCalendar, options) {
+  const organized = parseDateTimeLike(requireString(s2));
+  return organized && organized.timeZoneId || throwFailedParse(s2), finalizeZonedDateTime(organized, resolveCalendar, options);
 }
-function parsePlainDateTime(s, resolveCalendar) {
-  const organized = parsePlainDateLike(s);
+function parsePlainDateTime(s2, resolveCalendar) {
+  const organized = parsePlainDateLike(s2);
   return checkIsoDateTimeInBounds(organized), {
     ...combineDateAndTime(organized, organized),
     calendar: resolveCalendar(organized.calendarId)
   };
 }
-function parsePlainDate(s, resolveCalendar) {
-  return finalizeDate(parsePlainDateLike(s), resolveCalendar);
+function parsePlainDate(s2, resolveCalendar) {
+  return finalizeDate(parsePlainDateLike(s2), resolveCalendar);
 }
-function parsePlainYearMonth(s, resolveCalendar) {
-  const organized = parseYearMonthOnly(requireString(s)) || parsePlainDateLike(s);
+function parsePlainYearMonth(s2, resolveCalendar) {
+  const organized = parseYearMonthOnly(requireString(s2)) || parsePlainDateLike(s2);
   const calendar = resolveCalendar(organized.calendarId);
   return createDateSlots(checkIsoYearMonthInBounds(moveToStartOfMonth(calendar, checkIsoYearMonthInBounds(organized))), calendar);
 }
-function parsePlainMonthDay(s, resolveCalendar) {
-  const organized = parseMonthDayOnly(requireString(s)) || parsePlainDateLike(s);
+function parsePlainMonthDay(s2, resolveCalendar) {
+  const organized = parseMonthDayOnly(requireString(s2)) || parsePlainDateLike(s2);
   if ("iso8601" === organized.calendarId) {
     return createDateSlots({
       ...organized,
@@ -8649,42 +8649,42 @@ function parsePlainMonthDay(s, resolveCalendar) {
     }, resolveCalendar("iso8601"));
   }
   const { calendar } = finalizeDate(organized, resolveCalendar);
-  const { year: origYear, month: origMonth, day: day2 } = computeCalendarDateFields(calendar, organized);
+  const { year: origYear, month: origMonth, day: day3 } = computeCalendarDateFields(calendar, organized);
   const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, origYear, origMonth);
-  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day2) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
-  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day2)), calendar);
+  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
+  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day3)), calendar);
 }
-function parsePlainTime(s) {
-  const organized = parseDateTimeLike(s = requireString(s)) || parseTimeOnly(s);
-  return (!organized || !organized.qe || organized.I || parseYearMonthOnly(s) || parseMonthDayOnly(s)) && throwFailedParse(s), createTimeSlots(organized);
+function parsePlainTime(s2) {
+  const organized = parseDateTimeLike(s2 = requireString(s2)) || parseTimeOnly(s2);
+  return (!organized || !organized.qe || organized.I || parseYearMonthOnly(s2) || parseMonthDayOnly(s2)) && throwFailedParse(s2), createTimeSlots(organized);
 }
-function parseDuration(s) {
-  const parts = durationRegExp.exec(requireString(s));
-  parts && !invalidDurationRegExp.test(s) || throwFailedParse(s);
-  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts[7] || "") + 60 * parseSubsecNano(parts[9] || "") + parseSubsecNano(parts[11] || ""), 4, durationFieldNamesAsc);
+function parseDuration(s2) {
+  const parts2 = durationRegExp.exec(requireString(s2));
+  parts2 && !invalidDurationRegExp.test(s2) || throwFailedParse(s2);
+  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts2[7] || "") + 60 * parseSubsecNano(parts2[9] || "") + parseSubsecNano(parts2[11] || ""), 4, durationFieldNamesAsc);
   const durationFields = {
     ...fraction,
-    years: parseInt0(parts[2]),
-    months: parseInt0(parts[3]),
-    weeks: parseInt0(parts[4]),
-    days: parseInt0(parts[5]),
-    hours: parseInt0(parts[6]),
-    minutes: parseInt0(parts[8]) + fraction.minutes,
-    seconds: parseInt0(parts[10]) + fraction.seconds
+    years: parseInt0(parts2[2]),
+    months: parseInt0(parts2[3]),
+    weeks: parseInt0(parts2[4]),
+    days: parseInt0(parts2[5]),
+    hours: parseInt0(parts2[6]),
+    minutes: parseInt0(parts2[8]) + fraction.minutes,
+    seconds: parseInt0(parts2[10]) + fraction.seconds
   };
-  return createDurationSlots(validateDurationFields("-" === parts[1] ? negateDurationFields(durationFields) : durationFields));
+  return createDurationSlots(validateDurationFields("-" === parts2[1] ? negateDurationFields(durationFields) : durationFields));
 }
-function parseCalendarId(s) {
-  const organized = parseDateTimeLike(s) || parseYearMonthOnly(s) || parseMonthDayOnly(s) || parseTimeOnly(s);
-  return organized ? organized.calendarId : s;
+function parseCalendarId(s2) {
+  const organized = parseDateTimeLike(s2) || parseYearMonthOnly(s2) || parseMonthDayOnly(s2) || parseTimeOnly(s2);
+  return organized ? organized.calendarId : s2;
 }
-function parseTimeZoneId(s) {
-  const parsed = parseDateTimeLike(s);
-  return parsed && (parsed.timeZoneId || parsed.I && "UTC" || parsed.offset) || s;
+function parseTimeZoneId(s2) {
+  const parsed = parseDateTimeLike(s2);
+  return parsed && (parsed.timeZoneId || parsed.I && "UTC" || parsed.offset) || s2;
 }
-function parsePlainDateLike(s) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && !organized.I || throwFailedParse(s), organized;
+function parsePlainDateLike(s2) {
+  const organized = parseDateTimeLike(requireString(s2));
+  return organized && !organized.I || throwFailedParse(s2), organized;
 }
 function finalizeZonedDateTime(organized, resolveCalendar, options) {
   const timeZone = queryTimeZone(resolveTimeZoneId(organized.timeZoneId));
@@ -8705,44 +8705,44 @@ function finalizeDate(organized, resolveCalendar) {
 function timeRegExpStr(separatorIndex, leapSecondStr = "") {
   return `([01]\\d|2[0-3])(?:(:?)([0-5]\\d)(?:\\${separatorIndex}([0-5]\\d${leapSecondStr})(?:[.,](\\d{1,9}))?)?)?`;
 }
-function parseDateTimeLike(s) {
-  const parts = dateTimeRegExp.exec(s);
-  if (!parts) {
+function parseDateTimeLike(s2) {
+  const parts2 = dateTimeRegExp.exec(s2);
+  if (!parts2) {
     return;
   }
-  const organized = ((parts2) => ({
-    year: parseInt(parts2[1]),
-    month: parseInt(parts2[3]),
-    day: parseInt(parts2[4]),
-    ...nanoToTimeAndDay(parseSubsecNano(parts2[9] || ""))[0],
-    hour: parseInt0(parts2[5]),
-    minute: parseInt0(parts2[7]),
-    second: Math.min(parseInt0(parts2[8]), 59),
-    ...organizeAnnotationParts(parts2[18], parts2[19]),
-    qe: !!parts2[5],
-    I: !!parts2[10],
-    offset: parts2[11]
-  }))(parts);
+  const organized = ((parts3) => ({
+    year: parseInt(parts3[1]),
+    month: parseInt(parts3[3]),
+    day: parseInt(parts3[4]),
+    ...nanoToTimeAndDay(parseSubsecNano(parts3[9] || ""))[0],
+    hour: parseInt0(parts3[5]),
+    minute: parseInt0(parts3[7]),
+    second: Math.min(parseInt0(parts3[8]), 59),
+    ...organizeAnnotationParts(parts3[18], parts3[19]),
+    qe: !!parts3[5],
+    I: !!parts3[10],
+    offset: parts3[11]
+  }))(parts2);
   return validateIsoDateFields(organized);
 }
-function parseYearMonthOnly(s) {
-  const parts = yearMonthRegExp.exec(s);
-  return parts ? requireIsoCalendar(((parts2) => ({
-    year: parseInt(parts2[1]),
-    month: parseInt(parts2[2]),
+function parseYearMonthOnly(s2) {
+  const parts2 = yearMonthRegExp.exec(s2);
+  return parts2 ? requireIsoCalendar(((parts3) => ({
+    year: parseInt(parts3[1]),
+    month: parseInt(parts3[2]),
     day: 1,
-    ...organizeAnnotationParts(parts2[3], parts2[4])
-  }))(parts)) : void 0;
+    ...organizeAnnotationParts(parts3[3], parts3[4])
+  }))(parts2)) : void 0;
 }
-function parseMonthDayOnly(s) {
-  const parts = monthDayRegExp.exec(s);
-  if (parts) {
-    const organized = ((parts2) => ({
+function parseMonthDayOnly(s2) {
+  const parts2 = monthDayRegExp.exec(s2);
+  if (parts2) {
+    const organized = ((parts3) => ({
       year: 1972,
-      month: parseInt(parts2[1]),
-      day: parseInt(parts2[2]),
-      ...organizeAnnotationParts(parts2[3], parts2[4])
-    }))(parts);
+      month: parseInt(parts3[1]),
+      day: parseInt(parts3[2]),
+      ...organizeAnnotationParts(parts3[3], parts3[4])
+    }))(parts2);
     if (allPropsEqual(calendarDateFieldNamesAsc, isoDate = organized, constrainIsoDateFields(isoDate))) {
       return requireIsoCalendar(organized);
     }
@@ -8752,14 +8752,14 @@ function parseMonthDayOnly(s) {
 function requireIsoCalendar(organized) {
   return "iso8601" !== organized.calendarId && throwFailedParse(organized.calendarId), organized;
 }
-function parseTimeOnly(s) {
-  const organized = parseDateTimeLike(s.replace(/^t?/i, "0000-01-01T"));
+function parseTimeOnly(s2) {
+  const organized = parseDateTimeLike(s2.replace(/^t?/i, "0000-01-01T"));
   return organized && !organized.I ? organized : void 0;
 }
-function organizeAnnotationParts(timeZoneId, s) {
+function organizeAnnotationParts(timeZoneId, s2) {
   let calendarIsCritical;
   const calendarIds = [];
-  return s.replace(annotationRegExp, (whole, criticalStr, key2, value) => ("u-ca" === key2 ? (calendarIds.push(value.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s), {
+  return s2.replace(annotationRegExp, (whole2, criticalStr, key2, value) => ("u-ca" === key2 ? (calendarIds.push(value.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole2), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s2), {
     timeZoneId,
     calendarId: calendarIds[0] || "iso8601"
   };
@@ -8783,11 +8783,11 @@ function spliceFields(dest, additional, allPropNames, deletablePropNames) {
 function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateTimeAndOffsetFieldNamesAlpha, dateTimeAndOffsetFieldNamesWithEraAlpha);
   const zonedSlots = zonedEpochSlotsToIso(zonedDateTimeSlots);
-  const { year, month, day: day2 } = computeCalendarDateFields(calendar, zonedSlots);
+  const { year, month, day: day3 } = computeCalendarDateFields(calendar, zonedSlots);
   const origFields = {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day2,
+    day: day3,
     hour: zonedSlots.hour,
     minute: zonedSlots.minute,
     second: zonedSlots.second,
@@ -8805,11 +8805,11 @@ function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
 }
 function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha);
-  const { year, month, day: day2 } = computeCalendarDateFields(calendar, plainDateTimeSlots);
+  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainDateTimeSlots);
   const origFields = {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day2,
+    day: day3,
     hour: plainDateTimeSlots.hour,
     minute: plainDateTimeSlots.minute,
     second: plainDateTimeSlots.second,
@@ -8826,11 +8826,11 @@ function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
 }
 function mergeDateFields(calendar, plainDateSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const { year, month, day: day2 } = computeCalendarDateFields(calendar, plainDateSlots);
+  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainDateSlots);
   return mergeCalendarFields(calendar, {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day2
+    day: day3
   }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
 }
 function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
@@ -8843,10 +8843,10 @@ function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
 }
 function mergeMonthDayFields(calendar, plainMonthDaySlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const { year, month, day: day2 } = computeCalendarDateFields(calendar, plainMonthDaySlots);
+  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainMonthDaySlots);
   return mergeCalendarFields(calendar, {
     monthCode: computeMonthCode(calendar, year, month),
-    day: day2
+    day: day3
   }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
 }
 function createZonedDateTimeFromMergedFields(zonedDateTimeSlots, mergedAllFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig) {
@@ -9027,7 +9027,7 @@ var init_internal = __esm({
     exoticCalendarRequired = (calendarId, remedy) => `Unknown calendar ${calendarId}; might need ${remedy}`;
     invalidTimeZone = (calendarId) => invalidEntity("TimeZone", calendarId);
     outOfBoundsDate = "Out-of-bounds date";
-    failedParse = (s) => `Cannot parse: ${s}`;
+    failedParse = (s2) => `Cannot parse: ${s2}`;
     constrainToRange2 = constrainToRange;
     isObjectLike2 = isObjectLike;
     createNameDescriptors = (name3) => createPropDescriptors({
@@ -9247,7 +9247,7 @@ var init_internal = __esm({
           ...offsetRecord
         };
       }
-      const normId = "UTC" === upperRawId ? "UTC" : ((rawId2) => (badCharactersRegExp.test(rawId2) && throwRangeError(invalidTimeZone(rawId2)), icuRegExp.test(rawId2) && throwRangeError("Forbidden ICU TimeZone"), rawId2.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a, i) => a.length <= 2 && !partI || "in" === a || "chat" === a ? a.toUpperCase() : a.length > 2 || !i ? capitalize(a).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a)).join("/")))(rawId);
+      const normId = "UTC" === upperRawId ? "UTC" : ((rawId2) => (badCharactersRegExp.test(rawId2) && throwRangeError(invalidTimeZone(rawId2)), icuRegExp.test(rawId2) && throwRangeError("Forbidden ICU TimeZone"), rawId2.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a2, i2) => a2.length <= 2 && !partI || "in" === a2 || "chat" === a2 ? a2.toUpperCase() : a2.length > 2 || !i2 ? capitalize(a2).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a2)).join("/")))(rawId);
       return queryNamedTimeZoneRecord(normId);
     });
     queryNamedTimeZoneRecord = /* @__PURE__ */ memoize((normId) => {
@@ -9279,8 +9279,8 @@ var init_internal = __esm({
     });
     queryTimeZoneRecord = /* @__PURE__ */ memoize((normTimeZoneId, record2) => "named" === record2.kind ? new IntlTimeZone(normTimeZoneId, record2.m, record2.format) : new FixedTimeZone(normTimeZoneId, record2.m, "fixed" === record2.kind ? record2.Z : 0));
     FixedTimeZone = class {
-      constructor(id2, compareKey, offsetNano) {
-        this.id = id2, this.m = compareKey, this.Z = offsetNano;
+      constructor(id3, compareKey, offsetNano) {
+        this.id = id3, this.m = compareKey, this.Z = offsetNano;
       }
       B() {
         return this.Z;
@@ -9292,8 +9292,8 @@ var init_internal = __esm({
       }
     };
     IntlTimeZone = class {
-      constructor(id2, compareKey, format) {
-        this.id = id2, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
+      constructor(id3, compareKey, format) {
+        this.id = id3, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
           const getSample = memoize(computeOffsetSec);
           const getSplit = memoize(createSplitTuple);
           const periodSec = 86400 * periodDays;
@@ -9372,7 +9372,7 @@ var init_internal = __esm({
         })(format), ((timeZoneId) => {
           const timeZoneName = timeZoneId.split("/").pop();
           return timeZonePeriodDaysByName[timeZoneName] || 19;
-        })(id2));
+        })(id3));
       }
       B(epochNano) {
         return this.me.ze(((epochNano2) => epochNanoToSecMod(epochNano2)[0])(epochNano)) * nanoInSec2;
@@ -10080,8 +10080,8 @@ var init_classApi_basic = __esm({
       static fromEpochNanoseconds(epochNano) {
         return createInstant(epochNanoToInstant(epochNano));
       }
-      static compare(a, b) {
-        return compareZonedEpochSlots(toInstantSlots(a), toInstantSlots(b));
+      static compare(a2, b2) {
+        return compareZonedEpochSlots(toInstantSlots(a2), toInstantSlots(b2));
       }
       get epochMilliseconds() {
         return epochNanoToMilli(getInstantSlots(this).epochNanoseconds);
@@ -10483,12 +10483,12 @@ var init_classApi_basic = __esm({
     }, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
     durationSlotsMap = /* @__PURE__ */ new WeakMap();
     Duration = /* @__PURE__ */ defineTemporalClass(DurationBranding, class {
-      constructor(years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
+      constructor(years = 0, months = 0, weeks = 0, days2 = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
         const fields = validateDurationFields(mapProps(toStrictInteger, {
           years,
           months,
           weeks,
-          days,
+          days: days2,
           hours,
           minutes,
           seconds,
@@ -10603,26 +10603,26 @@ var init_temporal_polyfill = __esm({
 // core/time/instant.ts
 function readTime(text, zone, edge) {
   const expected = "expected a date or a time such as 2025-12-27T23:59:59Z";
-  const parts = shape.exec(text)?.groups;
-  if (!parts) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
-  const { date: date3, clock, offset } = parts;
+  const parts2 = shape.exec(text)?.groups;
+  if (!parts2) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
+  const { date: date3, clock, offset } = parts2;
   if (clock !== void 0 && offset === void 0 && zone === void 0)
     return { ok: false, expected: "expected an offset or a zone with this local time", next: "add Z, or a zone: key" };
   try {
     if (clock === void 0) return { ok: true, time: wholeDay(date3, zone ?? "UTC") };
     const disambiguation = edge === "start" ? "earlier" : "later";
-    const at2 = offset ? Temporal2.Instant.from(`${date3}T${clock}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date3}T${clock}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
-    return { ok: true, time: { at: at2, after: Math.floor(at2 / 1e3) * 1e3 + 1e3 } };
+    const at3 = offset ? Temporal2.Instant.from(`${date3}T${clock}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date3}T${clock}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+    return { ok: true, time: { at: at3, after: Math.floor(at3 / 1e3) * 1e3 + 1e3 } };
   } catch (error2) {
     if (!(error2 instanceof RangeError)) throw error2;
     return { ok: false, expected: `${expected}; there is no such day or time`, next: "correct the date" };
   }
 }
 function wholeDay(date3, zone) {
-  const day2 = Temporal2.PlainDate.from(date3);
+  const day3 = Temporal2.PlainDate.from(date3);
   return {
-    at: day2.toZonedDateTime(zone).epochMilliseconds,
-    after: day2.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds
+    at: day3.toZonedDateTime(zone).epochMilliseconds,
+    after: day3.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds
   };
 }
 var shape;
@@ -10645,22 +10645,22 @@ function nearest(word3, candidates) {
   }
   return best?.candidate;
 }
-function editDistance2(a, b) {
+function editDistance2(a2, b2) {
   let beforeLast = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let value = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        value = Math.min(value, beforeLast[j - 2] + 1);
+  let last = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
+  for (let i2 = 1; i2 <= a2.length; i2++) {
+    const row = [i2];
+    for (let j2 = 1; j2 <= b2.length; j2++) {
+      const cost = a2[i2 - 1] === b2[j2 - 1] ? 0 : 1;
+      let value = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
+      if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1])
+        value = Math.min(value, beforeLast[j2 - 2] + 1);
       row.push(value);
     }
     beforeLast = last;
     last = row;
   }
-  return last[b.length];
+  return last[b2.length];
 }
 var init_nearest = __esm({
   "core/text/nearest.ts"() {
@@ -10690,11 +10690,64 @@ function knownZone(zone) {
 function nearestZone(zone) {
   return nearest(zone, Intl.supportedValuesOf("timeZone"));
 }
+function steadyOffset(zone, wall) {
+  const known2 = offsets.get(zone) ?? /* @__PURE__ */ new Map();
+  offsets.set(zone, known2);
+  const index = Math.floor(wall / bucket);
+  const found = known2.get(index);
+  if (found !== void 0) return found;
+  const offset = steadyBetween(zone, index * bucket - slack, (index + 1) * bucket + slack);
+  known2.set(index, offset);
+  return offset;
+}
+function steadyBetween(zone, from, to2) {
+  const start2 = Temporal2.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  const change = start2.getTimeZoneTransition("next");
+  if (change !== null && change.epochMilliseconds <= to2) return null;
+  return start2.offsetNanoseconds / 1e6;
+}
+var bucket, slack, offsets;
 var init_zone = __esm({
   "core/time/zone.ts"() {
     "use strict";
     init_temporal_polyfill();
     init_text();
+    bucket = 8 * 864e5;
+    slack = 2 * 864e5;
+    offsets = /* @__PURE__ */ new Map();
+  }
+});
+
+// core/time/wall.ts
+function wallOf(text, zone, time4) {
+  const [date3, clock] = text.split(/[Tt ]/);
+  const local = clock === void 0 ? date3 : /[Zz]$|[+-]\d\d:\d\d$/.test(clock) ? null : `${date3}T${clock}`;
+  const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
+  return { wall, wholeDay: clock === void 0 };
+}
+function wallAt(instant3, zone) {
+  return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant3).toZonedDateTimeISO(zone).toPlainDateTime());
+}
+function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
+  const offset = steadyOffset(zone, wall);
+  if (offset !== null) {
+    const at3 = wall - offset;
+    return { at: at3, after: wholeDay2 ? at3 + 864e5 : Math.floor(at3 / 1e3) * 1e3 + 1e3 };
+  }
+  const text = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
+  const outcome = readTime(wholeDay2 ? text.slice(0, text.indexOf("T")) : text, zone, edge);
+  if (!outcome.ok) throw new RangeError(outcome.expected);
+  return outcome.time;
+}
+function asUtc(clock) {
+  return clock.toZonedDateTime("UTC").epochMilliseconds;
+}
+var init_wall = __esm({
+  "core/time/wall.ts"() {
+    "use strict";
+    init_temporal_polyfill();
+    init_instant();
+    init_zone();
   }
 });
 
@@ -10704,6 +10757,7 @@ var init_time = __esm({
     "use strict";
     init_format();
     init_instant();
+    init_wall();
     init_zone();
   }
 });
@@ -10799,10 +10853,6096 @@ var init_attest = __esm({
   }
 });
 
+// node_modules/rrule-temporal/dist/src-vjCiI_-u.js
+function a(e3) {
+  return e3 === void 0 ? /* @__PURE__ */ Object.create(null) : f(e3);
+}
+function o(e3, r2 = `number`) {
+  if (typeof e3 == `bigint`) throw TypeError(n(r2));
+  if (e3 = Number(e3), !Number.isFinite(e3)) throw RangeError(t(r2, e3));
+  return e3;
+}
+function s(e3, t2) {
+  return Math.trunc(o(e3, t2)) || 0;
+}
+function c(e3, t2) {
+  return l(s(e3, t2), t2);
+}
+function l(t2, n2 = `number`) {
+  if (t2 <= 0) throw RangeError(e(n2, t2));
+  return t2;
+}
+function u(e3, t2, n2) {
+  return Math.min(Math.max(e3, t2), n2);
+}
+function d(e3) {
+  return e3 !== null && (typeof e3 == `object` || typeof e3 == `function`);
+}
+function f(e3) {
+  if (!d(e3)) throw TypeError(`Invalid object`);
+  return e3;
+}
+function b(e3) {
+  throw RangeError(e3);
+}
+function x(e3) {
+  throw TypeError(e3);
+}
+function ae(e3, t2, n2, r2, i2) {
+  return oe(t2, ((e4, t3) => {
+    let n3 = e4[t3];
+    return n3 === void 0 && x(m(t3)), n3;
+  })(e3, t2), n2, r2, i2);
+}
+function oe(e3, t2, n2, i2, a2, o2) {
+  let s2 = ie(t2, n2, i2);
+  return a2 && t2 !== s2 && b(((e4, t3, n3, i3, a3) => a3 ? r(e4, a3[t3], a3[n3], a3[i3]) : r(e4, t3, n3, i3))(e3, t2, n2, i2, o2)), s2;
+}
+function S(e3, t2 = Map) {
+  let n2 = new t2();
+  return (t3, ...r2) => {
+    if (n2.has(t3)) return n2.get(t3);
+    let i2 = e3(t3, ...r2);
+    return n2.set(t3, i2), i2;
+  };
+}
+function ue(e3, t2) {
+  let n2 = {};
+  for (let r2 in t2) n2[r2] = e3(t2[r2], r2);
+  return n2;
+}
+function de(e3, t2) {
+  let n2 = {};
+  for (let r2 of e3) n2[r2] = t2;
+  return n2;
+}
+function fe(e3) {
+  let t2 = {};
+  for (let n2 of e3) t2[n2] = (e4) => e4[n2];
+  return t2;
+}
+function C(e3, t2, n2 = /* @__PURE__ */ Object.create(null)) {
+  for (let r2 of e3) n2[r2] = t2[r2];
+  return n2;
+}
+function pe(e3, t2, n2) {
+  for (let r2 of e3) if (t2[r2] !== n2[r2]) return 0;
+  return 1;
+}
+function me(e3, t2, n2) {
+  let r2 = { ...n2 };
+  for (let n3 = 0; n3 < t2; n3++) r2[e3[n3]] = 0;
+  return r2;
+}
+function w(e3, ...t2) {
+  return (...n2) => e3(...t2, ...n2);
+}
+function he() {
+}
+function ge(e3) {
+  return e3[0].toUpperCase() + e3.substring(1);
+}
+function T(...e3) {
+  return [].concat(...e3).sort();
+}
+function _e(e3) {
+  return RegExp(`^${e3}$`, `i`);
+}
+function ve(e3) {
+  return parseInt(e3.padEnd(9, `0`));
+}
+function ye(e3) {
+  return e3 && e3 !== `+` ? -1 : 1;
+}
+function be(e3) {
+  return e3 === void 0 ? 0 : parseInt(e3);
+}
+function xe(e3, t2) {
+  return String(t2).padStart(e3, `0`);
+}
+function E(e3, t2) {
+  return Math.sign(e3 - t2);
+}
+function D(e3, t2) {
+  return e3 < t2 ? -1 : e3 > t2 ? 1 : 0;
+}
+function Ce(e3, t2) {
+  let n2 = e3 / t2;
+  return e3 % t2 < 0n ? n2 - 1n : n2;
+}
+function we(e3, t2) {
+  let n2 = Ce(e3, t2);
+  return [n2, e3 - n2 * t2];
+}
+function Te(e3, t2) {
+  return [Math.floor(e3 / t2), Ee(e3, t2)];
+}
+function Ee(e3, t2) {
+  return (e3 % t2 + t2) % t2;
+}
+function De(e3, t2) {
+  return Math.trunc(e3 / t2) || 0;
+}
+function Oe(e3, t2) {
+  return e3 % t2 || 0;
+}
+function ke(e3, t2 = 1) {
+  return t2 * (0.5 + e3 / 5);
+}
+function Ae(e3) {
+  return Math.abs(e3 % 1) === 0.5;
+}
+function Me(e3) {
+  let t2 = e3.normalize(`NFD`).toLowerCase().replace(/[^a-z0-9]/g, ``);
+  return t2 === `bc` || t2 === `b` ? `bce` : t2 === `ad` || t2 === `a` ? `ce` : t2;
+}
+function Ne(e3) {
+  return e3 === void 0 ? `iso8601` : e3 === 0 ? `gregory` : e3.id;
+}
+function Fe(e3) {
+  let t2 = Pe.exec(e3);
+  return t2 || b(((e4) => `Invalid monthCode: ${e4}`)(e3)), [parseInt(t2[1]), !!t2[2]];
+}
+function Ie(e3, t2) {
+  return `M` + Se(e3) + (t2 ? `L` : ``);
+}
+function Le(e3, t2, n2) {
+  return e3 + (t2 || n2 && e3 >= n2 ? 1 : 0);
+}
+function Re(e3, t2) {
+  return e3 - (t2 && e3 >= t2 ? 1 : 0);
+}
+function et(e3, t2) {
+  let n2 = Number(e3 / O), r2 = Number(e3 % O);
+  return qe / t2 * n2 + (Math.trunc(r2 / t2) + r2 % t2 / t2);
+}
+function kt(e3) {
+  return jt(e3, 1), e3;
+}
+function jt(e3, t2) {
+  let n2 = {};
+  for (let r2 of k) n2[r2] = oe(r2, e3[r2], 0, At[r2] || 999, t2);
+  return n2;
+}
+function Mt(e3) {
+  return Pt(e3) * We + Ft(e3);
+}
+function Nt(e3) {
+  return 1e3 * Pt(e3) + e3.millisecond;
+}
+function Pt(e3) {
+  return 3600 * e3.hour + 60 * e3.minute + e3.second;
+}
+function Ft(e3) {
+  return e3.millisecond * Ue + e3.microsecond * He + e3.nanosecond;
+}
+function It(e3) {
+  let [t2, n2] = Te(e3, qe);
+  return [Lt(n2), t2];
+}
+function Lt(e3) {
+  let [t2, n2] = Te(e3, Ue), [r2, i2] = Te(n2, He);
+  return Rt(t2, r2, i2);
+}
+function Rt(e3, t2 = 0, n2 = 0) {
+  let [r2, i2] = Te(e3, 36e5), [a2, o2] = Te(i2, 6e4), [s2, c2] = Te(o2, 1e3);
+  return { hour: r2, minute: a2, second: s2, millisecond: c2, microsecond: t2, nanosecond: n2 };
+}
+function zt(e3) {
+  let [t2, n2] = we(e3, Ze);
+  return [Number(t2), Number(n2)];
+}
+function Bt(e3) {
+  return Ht(e3) + BigInt(Mt(e3));
+}
+function Vt(e3) {
+  return Ut(e3) + Nt(e3);
+}
+function Ht(e3) {
+  return BigInt(Wt(e3)) * O;
+}
+function Ut(e3) {
+  return 864e5 * Wt(e3);
+}
+function Wt(e3) {
+  return Gt(e3.year, e3.month, e3.day);
+}
+function Gt(e3, t2 = 1, n2 = 1) {
+  let r2 = t2 - 1;
+  return e3 += Math.floor(r2 / 12), t2 = Ee(r2, 12), Date.UTC(e3 % 400 - 400, t2, 0) / 864e5 + 146097 * (De(e3, 400) + 1) + n2;
+}
+function Kt(e3) {
+  let [t2, n2] = we(e3, O);
+  return { ...Jt(Number(t2)), ...Lt(Number(n2)) };
+}
+function qt(e3, t2 = 0, n2 = 0) {
+  let [r2, i2] = Te(e3, 864e5);
+  return { ...Jt(r2), ...Rt(i2, t2, n2) };
+}
+function Jt(e3) {
+  let t2 = new Date(864e5 * Ee(e3, 146097));
+  return { year: t2.getUTCFullYear() + 400 * Math.floor(e3 / 146097), month: t2.getUTCMonth() + 1, day: t2.getUTCDate() };
+}
+function Yt(e3, t2) {
+  return Math.trunc((t2 - e3) / 864e5);
+}
+function Xt(e3) {
+  return [e3, 0];
+}
+function Zt(e3, t2) {
+  if (!t2) return { year: 1972, month: e3 };
+}
+function Qt(e3, t2, n2) {
+  return { year: e3, month: t2, day: n2 };
+}
+function $t(e3, t2) {
+  switch (t2) {
+    case 2:
+      return tn(e3) ? 29 : 28;
+    case 4:
+    case 6:
+    case 9:
+    case 11:
+      return 30;
+  }
+  return 31;
+}
+function en(e3) {
+  return tn(e3) ? 366 : 365;
+}
+function tn(e3) {
+  return e3 % 4 == 0 && (e3 % 100 != 0 || e3 % 400 == 0);
+}
+function nn(e3, t2, n2) {
+  return e3 += De(n2, 12), (t2 += Oe(n2, 12)) < 1 ? (e3--, t2 += 12) : t2 > 12 && (e3++, t2 -= 12), { year: e3, month: t2 };
+}
+function rn(e3, t2, n2, r2) {
+  return 12 * (n2 - e3) + r2 - t2;
+}
+function an(e3) {
+  return Ee(Gt(e3.year, e3.month, e3.day) + 4, 7) || 7;
+}
+function on(e3) {
+  return Gt(e3.year, e3.month, e3.day) - Gt(e3.year) + 1;
+}
+function sn(e3) {
+  let t2 = e3.year, n2 = Math.floor((on(e3) - an(e3) + 10) / 7), r2 = cn(t2);
+  return n2 < 1 ? n2 = r2 = cn(--t2) : n2 > r2 && (n2 = 1, r2 = cn(++t2)), { weekOfYear: n2, yearOfWeek: t2, Ie: r2 };
+}
+function cn(e3) {
+  let t2 = an({ year: e3, month: 1, day: 1 });
+  return t2 === 4 || t2 === 3 && tn(e3) ? 53 : 52;
+}
+function ln({ year: e3 }) {
+  return e3 < 1 ? { era: `bce`, eraYear: 1 - e3 } : { era: `ce`, eraYear: e3 };
+}
+function un(e3) {
+  return dn(e3), kt(e3);
+}
+function dn(e3) {
+  return pn(e3, 1), e3;
+}
+function fn(e3) {
+  return pe(it, e3, pn(e3));
+}
+function pn(e3, t2) {
+  let { year: n2 } = e3, r2 = ae(e3, `month`, 1, 12, t2);
+  return { year: n2, month: r2, day: ae(e3, `day`, 1, $t(n2, r2), t2) };
+}
+function A(e3, t2) {
+  return e3 ? e3.ie(t2) : t2;
+}
+function mn(e3, t2, n2) {
+  return e3 ? e3.O(t2, n2) : Xt(n2);
+}
+function hn(e3, t2) {
+  return e3 === 0 ? ln(t2) : e3 ? e3.h(t2) : {};
+}
+function gn(e3, t2, n2, r2) {
+  return e3 ? e3.je(t2, n2, r2) : Qt(t2, n2, r2);
+}
+function _n(e3, t2) {
+  return e3 ? e3.k(t2) : 12;
+}
+function vn(e3, t2, n2) {
+  return e3 ? e3.p(t2, n2) : $t(t2, n2);
+}
+function yn(e3, t2) {
+  let { year: n2, month: r2 } = A(e3, t2), [i2, a2] = mn(e3, n2, r2);
+  return Ie(i2, a2);
+}
+function bn(e3, t2) {
+  let { year: n2 } = A(e3, t2);
+  return e3 ? e3.u(n2) : tn(n2);
+}
+function xn(e3, t2) {
+  let { year: n2 } = A(e3, t2);
+  return _n(e3, n2);
+}
+function Sn(e3, t2) {
+  let { year: n2, month: r2 } = A(e3, t2);
+  return vn(e3, n2, r2);
+}
+function Cn(e3, t2) {
+  let { year: n2 } = A(e3, t2);
+  return e3 ? e3.j(n2) : en(n2);
+}
+function wn(e3, t2) {
+  if (!e3) return on(t2);
+  let { year: n2 } = A(e3, t2), r2 = gn(e3, n2, 1, 1);
+  return Wt(t2) - Wt(r2) + 1;
+}
+function Tn(e3, t2) {
+  return e3 === void 0 ? sn(t2).weekOfYear : void 0;
+}
+function En(e3, t2) {
+  return e3 === void 0 ? sn(t2).yearOfWeek : void 0;
+}
+function Fn(e3, t2) {
+  return t2 ?? b(m(e3)), t2;
+}
+function In(e3, t2, n2 = e3) {
+  return typeof t2 !== e3 && x(p(n2, t2)), t2;
+}
+function Ln(e3, t2 = `number`) {
+  return Number.isInteger(e3) || b(((e4, t3) => `Non-integer ${e4}: ${t3}`)(t2, e3)), e3 || 0;
+}
+function Rn(e3) {
+  return typeof e3 == `symbol` && x(`Cannot convert Symbol to string`), String(e3);
+}
+function zn(e3, t2) {
+  return d(e3) ? String(e3) : N(e3, t2);
+}
+function Bn(e3) {
+  return typeof e3 == `boolean` ? BigInt(e3 ? 1 : 0) : typeof e3 == `string` ? BigInt(e3) : (typeof e3 != `bigint` && x(`Invalid bigint: ${e3}`), e3);
+}
+function Vn(e3, t2) {
+  return Ln(o(e3, t2), t2);
+}
+function Hn(e3, t2) {
+  return typeof e3 == `string` ? ((e4, t3) => {
+    let n2 = /* @__PURE__ */ Object.create(null);
+    return n2[e4] = t3, n2;
+  })(t2, e3) : f(e3);
+}
+function $n(e3) {
+  let t2 = e3.roundingIncrement;
+  return t2 === void 0 ? 1 : s(t2, `roundingIncrement`);
+}
+function er(e3) {
+  let t2 = e3.fractionalSecondDigits;
+  if (t2 !== void 0) {
+    if (typeof t2 != `number`) {
+      if (Rn(t2) === `auto`) return;
+      b(p(`fractionalSecondDigits`, t2));
+    }
+    t2 = oe(`fractionalSecondDigits`, Math.floor(t2), 0, 9, 1);
+  }
+  return t2;
+}
+function tr(e3, t2, n2 = 0, r2) {
+  let i2 = t2[e3];
+  if (i2 === void 0) return r2 ? n2 : void 0;
+  if (i2 = Rn(i2), i2 === `auto`) return r2 ? n2 : null;
+  let a2 = ze[i2];
+  return a2 === void 0 && (a2 = Mn[i2]), a2 === void 0 && b(g(e3, i2, ze)), a2;
+}
+function nr(e3, t2, n2, r2 = 0) {
+  let i2 = n2[e3];
+  if (i2 === void 0) return r2;
+  let a2 = Rn(i2), o2 = t2[a2];
+  return o2 === void 0 && b(g(e3, a2, t2)), o2;
+}
+function mr(e3, t2, n2, r2) {
+  let i2 = r2 ? qe : Je[t2 + 1];
+  if (i2) {
+    let n3 = Je[t2];
+    i2 % ((e3 = oe(`roundingIncrement`, e3, 1, i2 / n3 - (r2 ? 0 : 1), 1)) * n3) && b(p(`roundingIncrement`, e3));
+  } else e3 = oe(`roundingIncrement`, e3, 1, n2 ? 10 ** 9 : 1, 1);
+  return e3;
+}
+function hr(e3, t2, n2, r2) {
+  return t2 != null && oe(e3, t2, n2, r2, 1, Be), t2;
+}
+function gr(e3, t2) {
+  t2 > e3 && b(`smallestUnit > largestUnit`);
+}
+function _r(e3, t2, n2, r2 = 9, i2 = 0, o2 = 4) {
+  t2 = a(t2);
+  let s2 = ir(t2, i2), c2 = $n(t2), l2 = fr(t2, o2), u2 = rr(t2, i2, 1);
+  return s2 = hr(`largestUnit`, s2, i2, r2), u2 = hr(Un, u2, i2, r2), s2 == null ? s2 = Math.max(n2, u2) : gr(s2, u2), c2 = mr(c2, u2, 1), e3 && (l2 = ((e4) => e4 < 4 ? (e4 + 2) % 4 : e4)(l2)), [s2, u2, c2, l2];
+}
+function vr(e3, t2 = 6, n2) {
+  let r2 = $n(e3 = Hn(e3, Un)), i2 = fr(e3, 7), a2 = rr(e3);
+  return a2 = Fn(Un, a2), a2 = hr(Un, a2, 0, t2), r2 = mr(r2, a2, void 0, n2), [a2, r2, i2];
+}
+function P(e3, t2) {
+  return C(it, e3, C(k, t2));
+}
+function F(e3) {
+  return e3 === void 0 ? 0 : or(f(e3));
+}
+function yr(e3, t2 = 0) {
+  e3 = a(e3);
+  let n2 = sr(e3), r2 = cr(e3, t2);
+  return [or(e3), r2, n2];
+}
+function wr(e3) {
+  let t2 = 12 * e3.year + e3.month;
+  return (t2 < Cr || t2 > 3309129) && b(`Out-of-bounds date`), e3;
+}
+function Tr(e3, t2 = 1) {
+  return Dr(Ht(e3), t2), e3;
+}
+function Er(e3) {
+  let t2 = Ht(e3);
+  return Dr(t2), t2 !== Sr || Mt(e3) || b(`Out-of-bounds date`), e3;
+}
+function Dr(e3, t2 = 1) {
+  (e3 < (t2 ? Sr : xr) || e3 > br) && b(`Out-of-bounds date`);
+}
+function Or(e3) {
+  return (e3 < xr || e3 > br) && b(`Out-of-bounds date`), e3;
+}
+function kr(e3, t2) {
+  return Or(Ht(e3) + BigInt(Mt(e3) - t2));
+}
+function Ar(e3) {
+  return { epochNanoseconds: e3 };
+}
+function jr(e3, t2, n2) {
+  return { calendar: n2, timeZone: t2, epochNanoseconds: e3 };
+}
+function Mr(e3, t2) {
+  return C(k, e3, I(e3, t2));
+}
+function I(e3, t2) {
+  return C(it, e3, { calendar: t2 });
+}
+function Nr(e3) {
+  return C(k, e3);
+}
+function L(e3) {
+  return C(j, e3, { sign: ta(e3) });
+}
+function Pr(e3) {
+  return t2 = e3.epochNanoseconds, Number(Ce(t2, Xe));
+  var t2;
+}
+function Fr(e3) {
+  return e3.epochNanoseconds;
+}
+function Ir(e3, t2, n2) {
+  let r2 = ua(t2), [i2, a2] = ((e4, t3) => {
+    let n3 = t3((e4 = Hn(e4, `unit`)).relativeTo), r3 = ar(e4);
+    return r3 = Fn(`unit`, r3), [r3, n3];
+  })(n2, e3);
+  if (!a2 && qi(Math.max(i2, r2), a2)) return Rr(t2, i2);
+  if (a2 || b(`Missing relativeTo`), !t2.sign && qi(i2, a2)) return 0;
+  let o2 = Vi(a2), s2 = o2.G(o2.i, t2);
+  Wi(o2, s2);
+  let c2 = o2.re(o2.i, s2, i2);
+  return qi(i2, a2) ? Rr(c2, i2) : Lr(c2, o2.V(s2), i2, o2);
+}
+function Lr(e3, t2, n2, r2) {
+  let i2 = ta(e3) || 1, a2 = zr(Pn(n2, e3), n2, i2, r2, t2), o2 = a2.ae, s2 = a2.de, c2 = Number(s2 - o2), l2 = Number(t2 - o2);
+  return a2.ye[j[n2]] + l2 / c2 * i2;
+}
+function Rr(e3, t2) {
+  return et(ia(e3), Je[t2]);
+}
+function zr(e3, t2, n2, r2, i2) {
+  let a2 = j[t2], o2 = e3, s2 = 0, c2 = Br(o2, a2, n2, r2);
+  return i2 && !((e4, t3, n3, r3) => r3 > 0 ? D(t3, e4) <= 0 && D(e4, n3) <= 0 : D(n3, e4) <= 0 && D(e4, t3) <= 0)(i2, c2.ae, c2.de, Math.sign(n2)) && (o2 = { ...e3, [a2]: e3[a2] + n2 }, s2 = 1, c2 = Br(o2, a2, n2, r2)), { ...c2, ye: o2, He: s2 };
+}
+function Br(e3, t2, n2, r2) {
+  let i2 = { ...e3, [t2]: e3[t2] + n2 };
+  return { ae: Hi(r2, e3), de: Hi(r2, i2), Ae: i2 };
+}
+function Vr(e3, t2, n2) {
+  let r2 = n2 - t2, i2 = e3 - t2;
+  if (!i2) return 0;
+  let a2 = i2 < 0n ? -i2 : i2, o2 = r2 < 0n ? -r2 : r2, s2 = D(i2, 0n) === D(r2, 0n) ? 1 : -1;
+  return D(a2, o2) <= 0 ? a2 === o2 ? s2 : ke(D(2n * a2, o2), s2) : Number(i2) / Number(r2);
+}
+function Hr(e3, t2, n2, r2) {
+  let { epochNanoseconds: i2 } = e3, { timeZone: a2, calendar: o2 } = e3;
+  if (t2 === 0 && n2 === 1) return { epochNanoseconds: i2, timeZone: a2, calendar: o2 };
+  if (t2 === 6) {
+    let t3 = P(R(e3), Ot), n3 = P(vi(t3, 1), Ot), o3 = ui(a2, t3), s2 = ui(a2, n3);
+    i2 = ni(Vr(i2, o3, s2), r2) ? s2 : o3;
+  } else {
+    let o3 = R(e3), s2 = o3.offsetNanoseconds;
+    i2 = ci(a2, Gr(o3, Jr(t2, n2), r2), s2, 2, 0, 1);
+  }
+  return { epochNanoseconds: i2, timeZone: a2, calendar: o2 };
+}
+function Ur(e3) {
+  let { timeZone: t2 } = e3, n2 = P(R(e3), Ot), r2 = P(vi(n2, 1), Ot), i2 = ui(t2, n2);
+  return et(ui(t2, r2) - i2, Ke);
+}
+function Wr(e3) {
+  let { timeZone: t2, calendar: n2 } = e3;
+  return jr(ui(t2, P(R(e3), Ot)), t2, n2);
+}
+function Gr(e3, t2, n2) {
+  let [r2, i2] = Kr(e3, t2, n2), a2 = P(vi(e3, i2), r2);
+  return Er(a2), a2;
+}
+function Kr(e3, t2, n2) {
+  return It(ti(Mt(e3), t2, n2));
+}
+function qr(e3) {
+  return ti(e3, Ge, 7);
+}
+function Jr(e3, t2) {
+  return Je[e3] * t2;
+}
+function Yr(e3, t2) {
+  return BigInt(Je[e3]) * BigInt(t2);
+}
+function Xr(e3, t2, n2) {
+  let r2 = Math.min(ua(e3), 6);
+  return sa(Qr(ia(e3), BigInt(t2), n2), r2);
+}
+function Zr(e3, t2, n2, r2, i2, a2, o2) {
+  if (r2 === 0 && i2 === 1) return e3;
+  let s2 = ta(e3) || 1, [c2, l2, u2] = (qi(r2, o2.i) ? Ui(o2.i) && r2 < 6 && n2 >= 6 ? ii : ri : ai)(s2, e3, t2, n2, r2, i2, a2, o2);
+  return u2 && r2 !== 7 && (c2 = ((e4, t3, n3, r3, i3, a3) => {
+    for (let o3 = r3 + 1; o3 <= n3; o3++) {
+      if (o3 === 7 && n3 !== 7) continue;
+      let r4 = Pn(o3, e4);
+      r4[j[o3]] += i3;
+      let s3 = D(t3, Hi(a3, r4));
+      if (s3 && s3 !== i3) break;
+      e4 = r4;
+    }
+    return e4;
+  })(c2, l2, n2, Math.max(6, r2), s2, o2)), c2;
+}
+function Qr(e3, t2, n2) {
+  return ei(e3, t2, n2, e3 / t2 % 2n);
+}
+function $r(e3, t2, n2) {
+  let [r2, i2] = we(e3, O), a2 = r2 * O;
+  return a2 + ei(i2, t2, n2, (a2 / t2 + i2 / t2) % 2n);
+}
+function ei(e3, t2, n2, r2) {
+  let i2 = e3 / t2, a2 = e3 % t2, o2 = 0;
+  a2 && (o2 = ke(D(2n * (a2 < 0n ? -a2 : a2), t2), Math.sign(Number(a2))));
+  let s2 = ni(Number(r2) + o2, n2);
+  return (i2 - r2 + BigInt(s2)) * t2;
+}
+function ti(e3, t2, n2) {
+  return ni(e3 / t2, n2) * t2;
+}
+function ni(e3, t2) {
+  return Zn[t2](e3);
+}
+function ri(e3, t2, n2, r2, i2, a2, o2) {
+  let s2 = ia(t2), c2 = Qr(s2, Yr(i2, a2), o2), l2 = c2 - s2, u2 = Math.sign(Number(c2 / O) - Number(s2 / O)) === e3, d2 = sa(c2, Math.min(r2, 6));
+  return [{ ...t2, ...d2 }, n2 + l2, u2];
+}
+function ii(e3, t2, n2, r2, i2, a2, o2, s2) {
+  let c2 = Number(aa(t2)), l2 = Jr(i2, a2), u2 = ti(c2, l2, o2), d2 = zr({ ...t2, ...Nn }, 6, e3, s2, n2), f2 = d2.ae, p2 = d2.de, m2 = u2 - Number(p2 - f2), h2 = 0;
+  m2 && Math.sign(m2) !== e3 ? n2 = f2 + BigInt(u2) : (h2 += e3, u2 = ti(m2, l2, o2), n2 = p2 + BigInt(u2));
+  let g2 = ca(u2);
+  return [{ ...t2, ...g2, days: t2.days + h2 }, n2, !!h2];
+}
+function ai(e3, t2, n2, r2, i2, a2, o2, s2) {
+  let c2 = j[i2], l2 = Pn(i2, t2);
+  i2 === 7 && (t2 = { ...t2, weeks: t2.weeks + Math.trunc(t2.days / 7) }), l2[c2] = De(t2[c2], a2) * a2;
+  let u2 = zr(l2, i2, a2 * e3, s2, n2), d2 = u2.ae, f2 = u2.de, p2 = Vr(n2, d2, f2), m2 = u2.ye[c2], h2 = u2.Ae[c2], g2 = ti(m2 + p2 * e3 * a2, a2, o2), _2 = g2 === h2;
+  return l2[c2] = g2, [l2, _2 ? f2 : d2, u2.He || _2];
+}
+function oi(e3, t2) {
+  return e3.timeZone.U(e3.epochNanoseconds, ((e4) => {
+    let t3 = pr(Hn(e4, `direction`), 0);
+    return t3 || b(p(`direction`, t3)), t3;
+  })(t2));
+}
+function si(e3) {
+  let { epochNanoseconds: t2, timeZone: n2 } = e3, r2 = n2.C(t2);
+  return { ...Kt(t2 + BigInt(r2)), offsetNanoseconds: r2 };
+}
+function ci(e3, t2, n2, r2 = 0, i2 = 0, a2, o2) {
+  if (n2 !== void 0 && r2 === 1 && (r2 === 1 || o2)) return kr(t2, n2);
+  r2 !== 2 && r2 !== 0 || Tr(t2, 0);
+  let s2 = e3.R(t2);
+  if (n2 !== void 0 && r2 !== 3) {
+    let e4 = ((e5, t3, n3, r3) => {
+      let i3 = Bt(t3);
+      r3 && (n3 = qr(n3));
+      for (let t4 of e5) {
+        let e6 = Number(i3 - t4);
+        if (r3 && (e6 = qr(e6)), e6 === n3) return t4;
+      }
+    })(s2, t2, n2, a2);
+    if (e4 !== void 0) return e4;
+    r2 === 0 && b(`Invalid TimeZone offset`);
+  }
+  return o2 ? Bt(t2) : li(e3, t2, i2, s2);
+}
+function li(e3, t2, n2 = 0, r2 = e3.R(t2)) {
+  if (r2.length === 1) return r2[0];
+  if (n2 === 1 && b(`Ambiguous offset`), r2.length) return r2[n2 === 3 ? 1 : 0];
+  let i2 = Bt(t2), a2 = ((e4, t3) => {
+    let n3 = e4.C(t3 - O);
+    return ((e5) => (e5 > 864e11 && b(`Out-of-bounds TimeZone gap`), e5))(e4.C(t3 + O) - n3);
+  })(e3, i2), o2 = Kt(i2 + BigInt(a2 * (n2 === 2 ? -1 : 1)));
+  return (r2 = e3.R(o2))[n2 === 2 ? 0 : r2.length - 1];
+}
+function ui(e3, t2) {
+  let n2 = e3.R(t2);
+  if (n2.length) return n2[0];
+  let r2 = Bt(t2) - O;
+  return e3.U(r2, 1);
+}
+function di(e3, t2, n2, r2, i2) {
+  let a2 = F(i2);
+  return r2.sign && ua(r2) < 8 && b(`Cannot use small units`), gi(t2, yi(t2, Tr(gi(t2, n2)), e3 ? z(r2) : r2, a2));
+}
+function fi(e3, t2) {
+  return Or(e3 + (la(n2 = t2) && b(`Cannot use large units`), aa(n2)));
+  var n2;
+}
+function pi(e3, t2, n2) {
+  let { calendar: r2, epochNanoseconds: i2, timeZone: a2 } = e3, o2 = aa(t2), s2 = i2;
+  if (la(t2)) {
+    let i3 = R(e3);
+    s2 = li(a2, P(hi(r2, i3, { ...t2, ...Nn }, n2), i3)) + o2;
+  } else s2 += o2, F(n2);
+  return { ...e3, epochNanoseconds: Or(s2) };
+}
+function mi(e3, t2, n2, r2) {
+  let [i2, a2] = _i(t2, n2), o2 = P(hi(e3, t2, { ...n2, ...Nn, days: n2.days + a2 }, r2), i2);
+  return Er(o2), o2;
+}
+function hi(e3, t2, n2, r2) {
+  if (n2.years || n2.months || n2.weeks) return yi(e3, t2, n2, F(r2));
+  F(r2);
+  let i2 = n2.days + Number(aa(n2) / O);
+  return i2 ? Tr(vi(t2, i2)) : t2;
+}
+function gi(e3, t2) {
+  return vi(t2, 1 - A(e3, t2).day);
+}
+function _i(e3, t2) {
+  let n2 = aa(t2), r2 = Number(n2 / O), i2 = Number(n2 % O), [a2, o2] = It(Mt(e3) + i2);
+  return [a2, r2 + o2];
+}
+function vi(e3, t2) {
+  return t2 ? Jt(Wt(e3) + t2) : e3;
+}
+function yi(e3, t2, n2, r2) {
+  let { years: i2, months: a2, weeks: o2, days: s2 } = n2, c2;
+  if (s2 += Number(aa(n2) / O), i2 || a2) c2 = bi(e3, t2, i2, a2, r2);
+  else {
+    if (!o2 && !s2) return t2;
+    c2 = t2;
+  }
+  return (o2 || s2) && (c2 = vi(c2, 7 * o2 + s2)), Tr(c2);
+}
+function bi(e3, t2, n2, r2, i2) {
+  let { year: a2, month: o2, day: s2 } = A(e3, t2);
+  if (n2) {
+    let [t3, r3] = mn(e3, a2, o2);
+    a2 += n2, o2 = xi(e3, t3, r3, e3 ? e3.q(a2) : void 0, i2), o2 = oe(`month`, o2, 1, _n(e3, a2), i2);
+  }
+  if (r2) {
+    let t3 = e3 ? e3.N(a2, o2, r2) : nn(a2, o2, r2);
+    ({ year: a2, month: o2 } = t3);
+  }
+  return s2 = oe(`day`, s2, 1, vn(e3, a2, o2), i2), gn(e3, a2, o2, s2);
+}
+function xi(e3, t2, n2, r2, i2) {
+  if (n2) {
+    let n3 = e3 ? e3.m : void 0;
+    return r2 !== void 0 && (n3 < 0 || r2 === t2 + 1) ? r2 : (i2 === 1 && b(v), n3 < 0 ? -n3 : t2);
+  }
+  return Le(t2, 0, r2);
+}
+function Si(e3, t2) {
+  return Ne(e3) !== Ne(t2) && b(`Mismatching Calendars`), e3;
+}
+function Ci(e3, t2) {
+  return e3.o !== t2.o && b(`Mismatching TimeZones`), e3;
+}
+function wi(e3) {
+  return e3.timeZone.id;
+}
+function Ti(e3, t2, n2, r2) {
+  let [i2, a2, o2, s2] = _r(e3, r2, 3, 5), c2 = Ri(t2.epochNanoseconds, n2.epochNanoseconds, i2, a2, o2, s2);
+  return L(e3 ? z(c2) : c2);
+}
+function Ei(e3, t2, n2, r2, i2) {
+  let [a2, o2, s2, c2] = _r(e3, i2, 5), l2 = n2.epochNanoseconds, u2 = r2.epochNanoseconds, d2;
+  return D(u2, l2) ? a2 < 6 ? d2 = Ri(l2, u2, a2, o2, s2, c2) : (d2 = Mi(Ci(n2.timeZone, r2.timeZone), t2, n2, r2, a2), d2 = Zr(d2, u2, a2, o2, s2, c2, Bi(n2, Fr, pi))) : d2 = M, L(e3 ? z(d2) : d2);
+}
+function Di(e3, t2, n2, r2, i2) {
+  let [a2, o2, s2, c2] = _r(e3, i2, 6), l2 = Bt(n2), u2 = Bt(r2), d2 = D(u2, l2), f2;
+  return d2 ? a2 <= 6 ? f2 = Ri(l2, u2, a2, o2, s2, c2) : (f2 = Pi(t2, n2, r2, d2, a2), f2 = Zr(f2, u2, a2, o2, s2, c2, Bi(n2, Bt, w(mi, t2)))) : f2 = M, L(e3 ? z(f2) : f2);
+}
+function Oi(e3, t2, n2, r2, i2) {
+  let [a2, o2, s2, c2] = _r(e3, i2, 6, 9, 6);
+  return Ai(e3, t2, n2, r2, a2, o2, s2, c2);
+}
+function ki(e3, t2, n2, r2, i2) {
+  let [a2, o2, s2, c2] = _r(e3, i2, 9, 9, 8), l2 = gi(t2, n2), u2 = gi(t2, r2);
+  return Ii(l2, u2) ? Ai(e3, t2, Tr(l2), Tr(u2), a2, o2, s2, c2, 8) : L(M);
+}
+function Ai(e3, t2, n2, r2, i2, a2, o2, s2, c2 = 6) {
+  let l2 = Ht(n2), u2 = Ht(r2), d2;
+  return D(u2, l2) ? i2 === 6 ? d2 = Ri(l2, u2, i2, a2, o2, s2) : (d2 = Fi(t2, n2, r2, i2), a2 === c2 && o2 === 1 || (d2 = Zr(d2, u2, i2, a2, o2, s2, Bi(n2, Ht, w(hi, t2))))) : d2 = M, L(e3 ? z(d2) : d2);
+}
+function ji(e3, t2, n2, r2) {
+  let [i2, a2, o2, s2] = _r(e3, r2, 5, 5), c2 = ti(Mt(n2) - Mt(t2), Jr(a2, o2), s2), l2 = { ...M, ...ca(c2, i2) };
+  return L(e3 ? z(l2) : l2);
+}
+function Mi(e3, t2, n2, r2, i2) {
+  let a2 = D(r2.epochNanoseconds, n2.epochNanoseconds);
+  if (!a2) return M;
+  if (i2 < 6) return { ...M, ...sa(r2.epochNanoseconds - n2.epochNanoseconds, i2) };
+  if (!Ii(R(n2), R(r2))) return { ...M, ...sa(r2.epochNanoseconds - n2.epochNanoseconds, 5) };
+  let [o2, s2, c2] = Li(e3, n2, r2, a2);
+  return { ...i2 === 6 ? { ...M, days: zi(o2, s2) } : Fi(t2, o2, s2, i2), ...ca(c2) };
+}
+function Ni(e3, t2, n2, r2) {
+  let i2 = Bt(t2), a2 = Bt(n2), o2 = D(a2, i2);
+  return o2 ? r2 <= 6 ? { ...M, ...sa(a2 - i2, r2) } : Pi(e3, t2, n2, o2, r2) : M;
+}
+function Pi(e3, t2, n2, r2, i2) {
+  let a2 = n2, o2 = Mt(n2) - Mt(t2);
+  return Math.sign(o2) === -r2 && (a2 = vi(n2, -r2), o2 += 864e11 * r2), { ...Fi(e3, t2, a2, i2), ...ca(o2) };
+}
+function Fi(e3, t2, n2, r2) {
+  if (r2 <= 7) {
+    let e4 = zi(t2, n2);
+    return r2 === 7 ? { ...M, weeks: De(e4, 7), days: Oe(e4, 7) } : { ...M, days: e4 };
+  }
+  let i2 = A(e3, t2), a2 = A(e3, n2);
+  if (r2 === 8) {
+    let { year: r3, month: o3, day: s3 } = i2, { year: c3, month: l3, day: u3 } = a2, d3 = Math.sign(E(c3, r3) || E(l3, o3) || zi(t2, n2)), f3 = 0, p3 = 0;
+    if (d3) {
+      f3 = e3 ? e3.ne(r3, o3, c3, l3) : rn(r3, o3, c3, l3);
+      let i3 = bi(e3, t2, 0, f3, 0);
+      d3 * E(s3, u3) > 0 && (f3 -= d3, i3 = bi(e3, t2, 0, f3, 0)), p3 = zi(i3, n2);
+    }
+    return { ...M, months: f3, days: p3 };
+  }
+  let { year: o2, month: s2, day: c2 } = i2, { year: l2, month: u2, day: d2 } = a2, f2 = l2 - o2, p2 = u2 - s2, m2 = d2 - c2;
+  if (f2 || p2) {
+    let t3 = Math.sign(f2 || p2), n3 = vn(e3, l2, u2), r3 = 0;
+    if (Math.sign(d2 - c2) === -t3) {
+      let i3 = n3, a3 = e3 ? e3.N(l2, u2, -t3) : nn(l2, u2, -t3);
+      ({ year: l2, month: u2 } = a3), f2 = l2 - o2, p2 = u2 - s2, n3 = vn(e3, l2, u2), r3 = t3 < 0 ? -i3 : n3;
+    }
+    if (m2 = d2 - Math.min(c2, n3) + r3, f2) {
+      let [n4, r4] = mn(e3, o2, s2), [i3, a3] = mn(e3, l2, u2), c3 = e3 ? e3.m : void 0;
+      if (p2 = c3 !== void 0 && r4 && !a3 && (c3 < 0 ? t3 > 0 && i3 === -c3 : t3 < 0 && i3 === n4) ? 0 : i3 - n4 || Number(a3) - Number(r4), Math.sign(p2) === -t3) {
+        let i4 = t3 < 0 && -_n(e3, l2);
+        l2 -= t3, f2 = l2 - o2, p2 = u2 - xi(e3, n4, r4, e3 ? e3.q(l2) : void 0, 0) + (i4 || _n(e3, l2));
+      } else if (e3) {
+        let t4 = xi(e3, n4, r4, e3.q(l2), 0);
+        p2 = e3.ne(l2, t4, l2, u2);
+      }
+    }
+  }
+  return { ...M, years: f2, months: p2, days: m2 };
+}
+function Ii(e3, t2) {
+  return E(e3.year, t2.year) || E(e3.month, t2.month) || E(e3.day, t2.day);
+}
+function Li(e3, t2, n2, r2) {
+  let i2 = R(t2), a2 = R(n2), o2 = n2.epochNanoseconds, s2 = 0, c2 = Mt(a2) - Mt(i2);
+  Math.sign(c2) === -r2 && s2++;
+  let l2 = s2 + (r2 > 0 ? 1 : 0);
+  for (; s2 <= l2; s2++) {
+    let t3 = vi(a2, s2 * -r2), n3 = li(e3, P(t3, i2));
+    if (D(o2, n3) !== -r2) return [i2, t3, Number(o2 - n3)];
+  }
+}
+function Ri(e3, t2, n2, r2, i2, a2) {
+  return { ...M, ...sa(Qr(t2 - e3, Yr(r2, i2), a2), n2) };
+}
+function zi(e3, t2) {
+  return Wt(t2) - Wt(e3);
+}
+function Bi(e3, t2, n2) {
+  return { i: e3, V: t2, G: n2 };
+}
+function Vi(e3) {
+  let { calendar: t2 } = e3;
+  if (Ui(e3)) {
+    let { timeZone: n2 } = e3;
+    return { i: e3, V: Fr, G: pi, re: w(Mi, n2, t2) };
+  }
+  return { i: Gi(e3), V: Bt, G: w(mi, t2), re: w(Ni, t2) };
+}
+function Hi(e3, t2) {
+  return e3.V(e3.G(e3.i, t2));
+}
+function Ui(e3) {
+  return `timeZone` in e3;
+}
+function Wi(e3, t2) {
+  Ui(e3.i) || (Ki(e3.i), Ki(t2));
+}
+function Gi(e3) {
+  return P(e3, `hour` in e3 ? e3 : Ot);
+}
+function Ki(e3) {
+  Er(Gi(e3));
+}
+function qi(e3, t2) {
+  return e3 <= 6 - (t2 && Ui(t2) ? 1 : 0);
+}
+function Ji(e3, t2, n2) {
+  let r2 = {};
+  for (let i2 = t2; i2 >= 0; i2--) {
+    let t3 = Je[i2];
+    r2[n2[i2]] = De(e3, t3), e3 = Oe(e3, t3);
+  }
+  return r2;
+}
+function Xi(e3, t2, n2, r2, i2) {
+  let o2 = e3(a(i2).relativeTo), s2 = Math.max(ua(n2), ua(r2));
+  if (qi(s2, o2)) return Zi(t2, n2, r2, s2);
+  o2 || b(`Missing relativeTo`), t2 && (r2 = z(r2));
+  let c2 = Vi(o2), l2 = c2.G(c2.i, n2), u2 = c2.G(l2, r2);
+  return L(c2.re(c2.i, u2, s2));
+}
+function Zi(e3, t2, n2, r2) {
+  return L(na(((e4, t3, n3, r3) => {
+    let i2 = ia(e4) + ia(t3) * BigInt(r3 ? -1 : 1);
+    return Number.isFinite(Number(i2 / O)) || b(`Out-of-bounds date`), { ...M, ...sa(i2, n3) };
+  })(t2, n2, r2, e3)));
+}
+function Qi(e3, t2, n2) {
+  let r2 = ua(t2), [i2, a2, o2, s2, c2] = ((e4, t3, n3) => {
+    e4 = Hn(e4, Un);
+    let r3 = ir(e4), i3 = n3(e4.relativeTo), a3 = $n(e4), o3 = fr(e4, 7), s3 = rr(e4);
+    return r3 === void 0 && s3 === void 0 && b(`Required smallestUnit or largestUnit`), s3 ??= 0, r3 ??= Math.max(s3, t3), gr(r3, s3), a3 = mr(a3, s3, 1), a3 > 1 && s3 > 5 && r3 !== s3 && b(`For calendar units with roundingIncrement > 1, use largestUnit = smallestUnit`), [r3, s3, a3, o3, i3];
+  })(n2, r2, e3);
+  if (!c2 && Math.max(r2, i2) <= 6) return L(na(((e4, t3, n3, r3, i3) => {
+    let a3 = Qr(ia(e4), Yr(n3, r3), i3);
+    return { ...M, ...sa(a3, t3) };
+  })(t2, i2, a2, o2, s2)));
+  let l2 = c2 && Ui(c2) && i2 >= 6 && a2 < 6;
+  if (!t2.sign && !l2) return t2;
+  c2 || b(`Missing relativeTo`);
+  let u2 = Vi(c2), d2 = u2.G(u2.i, t2);
+  Wi(u2, d2);
+  let f2 = u2.re(u2.i, d2, i2);
+  return f2 = Zr(f2, u2.V(d2), i2, a2, o2, s2, u2), L(f2);
+}
+function $i(e3) {
+  return e3.sign === -1 ? ea(e3) : e3;
+}
+function ea(e3) {
+  return L(z(e3));
+}
+function z(e3) {
+  let t2 = {};
+  for (let n2 of j) t2[n2] = -1 * e3[n2] || 0;
+  return t2;
+}
+function ta(e3, t2 = j) {
+  let n2 = 0;
+  for (let r2 of t2) {
+    let t3 = Math.sign(e3[r2]);
+    t3 && (n2 && n2 !== t3 && b(`Cannot mix duration signs`), n2 = t3);
+  }
+  return n2;
+}
+function na(e3) {
+  for (let t3 of jn) oe(t3, e3[t3], -4294967295, 4294967295, 1);
+  let t2 = ia(e3);
+  return ra(Number(t2 / Ze)), e3;
+}
+function ra(e3) {
+  Number.isSafeInteger(e3) || b(`Out-of-bounds duration`);
+}
+function ia(e3) {
+  return BigInt(e3.days) * O + aa(e3);
+}
+function aa(e3) {
+  return BigInt(e3.hours) * $e + BigInt(e3.minutes) * Qe + oa(e3);
+}
+function oa(e3) {
+  return BigInt(e3.seconds) * Ze + BigInt(e3.milliseconds) * Xe + BigInt(e3.microseconds) * Ye + BigInt(e3.nanoseconds);
+}
+function sa(e3, t2 = 6) {
+  let n2 = Number(e3 / O), r2 = Number(e3 % O), i2 = Je[t2], a2 = t2 <= 3 ? Number(e3 / BigInt(i2)) : qe / i2 * n2 + De(r2, i2);
+  Number.isFinite(a2) || b(`Out-of-bounds date`), t2 <= 3 && Math.abs(a2) / (We / Je[t2]) >= Yi && b(`Out-of-bounds date`);
+  let o2 = Ji(r2, t2, j);
+  return o2[j[t2]] = a2, o2;
+}
+function ca(e3, t2 = 5) {
+  return Ji(e3, t2, j);
+}
+function la(e3) {
+  return !!ta(e3, An);
+}
+function ua(e3) {
+  let t2 = 9;
+  for (; t2 > 0 && !e3[j[t2]]; t2--) ;
+  return t2;
+}
+function da(e3, t2) {
+  return D(e3.epochNanoseconds, t2.epochNanoseconds);
+}
+function fa(e3, t2) {
+  return D(e3.epochNanoseconds, t2.epochNanoseconds);
+}
+function pa(e3, t2, n2, r2) {
+  let i2 = e3(a(r2).relativeTo), o2 = Math.max(ua(t2), ua(n2));
+  if (pe(j, t2, n2)) return 0;
+  if (qi(o2, i2)) return D(ia(t2), ia(n2));
+  i2 || b(`Missing relativeTo`);
+  let s2 = Vi(i2);
+  return D(Hi(s2, t2), Hi(s2, n2));
+}
+function ma(e3, t2) {
+  return ha(e3, t2) || ga(e3, t2);
+}
+function ha(e3, t2) {
+  return E(Wt(e3), Wt(t2));
+}
+function ga(e3, t2) {
+  return E(Mt(e3), Mt(t2));
+}
+function _a3(e3, t2) {
+  return !da(e3, t2);
+}
+function va(e3, t2) {
+  return !fa(e3, t2) && e3.timeZone.o === t2.timeZone.o && e3.calendar === t2.calendar;
+}
+function ya(e3, t2) {
+  return !ma(e3, t2) && e3.calendar === t2.calendar;
+}
+function ba(e3, t2) {
+  return !ha(e3, t2) && e3.calendar === t2.calendar;
+}
+function xa(e3, t2) {
+  return !ha(e3, t2) && e3.calendar === t2.calendar;
+}
+function Sa(e3, t2) {
+  return !ha(e3, t2) && e3.calendar === t2.calendar;
+}
+function Ca(e3, t2) {
+  return !ga(e3, t2);
+}
+function wa(e3) {
+  return e3 === 0 ? je : e3 ? e3.l : void 0;
+}
+function B(e3, t2, n2 = t2) {
+  return wa(e3) ? n2 : t2;
+}
+function Ta(e3, t2) {
+  let n2 = e3 || void 0, r2 = wa(e3), { era: i2, eraYear: a2, year: o2 } = t2;
+  if (o2 !== void 0 && (o2 = s(o2, `year`)), a2 !== void 0 && (a2 = s(a2, `eraYear`)), i2 !== void 0 || a2 !== void 0) {
+    i2 !== void 0 && a2 !== void 0 || x(`Mismatching era/eraYear`), r2 || b(`Forbidden era/eraYear`);
+    let e4 = Me(i2), t3 = r2[e4];
+    t3 === void 0 && b(((e5) => `Invalid era: ${e5}`)(i2));
+    let s2 = n2?.te ? n2.te(a2, e4, t3) : Oa(a2, t3);
+    o2 !== void 0 && o2 !== s2 && b(`Mismatching year/eraYear`), o2 = s2;
+  } else o2 === void 0 && x(_(r2));
+  return o2;
+}
+function Ea(e3, t2, n2, r2, i2) {
+  let { month: a2, monthCode: o2 } = t2;
+  if (o2 !== void 0) {
+    let t3 = ((e4, t4, n3, r3, i3 = Fe(t4)) => {
+      let a3 = e4 ? e4.q(n3) : void 0, [o3, s2] = i3, c2 = Le(o3, s2, a3);
+      if (s2) {
+        let t5 = e4 ? e4.m : void 0;
+        t5 === void 0 && b(v), t5 > 0 ? (c2 > t5 && b(v), a3 !== c2 && (r3 === 1 && b(v), c2 = Le(o3, 0, a3))) : (c2 !== -t5 && b(v), a3 === void 0 && r3 === 1 && b(v));
+      }
+      return c2;
+    })(e3, o2, n2, r2, i2);
+    a2 !== void 0 && a2 !== t3 && b(`Mismatching month/monthCode`), a2 = t3, r2 = 1;
+  } else a2 === void 0 && x(`Missing month/monthCode`);
+  return oe(`month`, a2, 1, _n(e3, n2), r2);
+}
+function Da(e3, t2, n2, r2, i2) {
+  return ae(t2, `day`, 1, vn(e3, r2, n2), i2);
+}
+function Oa(e3, t2) {
+  return (t2 + e3) * (Math.sign(t2) || 1) || 0;
+}
+function ka(e3, t2) {
+  return jt(C(k, { ...Ot, ...e3 }), t2);
+}
+function ja(e3) {
+  let t2 = Ma(e3);
+  return t2 === void 0 && b(ne(e3)), t2;
+}
+function Ma(e3, t2) {
+  let n2 = Aa.exec(e3);
+  if (n2 && ((e4) => ((e5) => {
+    e5[0] !== `T` && e5[0] !== `t` || (e5 = e5.slice(1));
+    let t3 = e5.search(/[.,]/), n3 = t3 < 0 ? e5 : e5.slice(0, t3), r2 = n3.split(`:`);
+    return r2.length === 1 ? /^(?:\d{2}|\d{4}|\d{6})$/i.test(n3) : (r2.length === 2 || r2.length === 3) && r2.every((e6) => e6.length === 2 && /^\d{2}$/i.test(e6));
+  })(e4.slice(1)))(n2[0])) return ((e4, t3) => {
+    let n3 = e4[4] || e4[5];
+    return t3 && n3 && b(re(n3)), r2 = (be(e4[2]) * Ke + be(e4[3]) * Ge + be(e4[4]) * We + ve(e4[5] || ``)) * ye(e4[1]), Math.abs(r2) >= 864e11 && b(`Out-of-bounds offset`), r2;
+    var r2;
+  })(n2, t2);
+}
+function V(e3, t2, n2, r2, i2 = !r2) {
+  let a2 = {}, o2 = 0;
+  for (let i3 of t2) {
+    let t3 = e3[i3];
+    if (t3 !== void 0) {
+      o2 = 1;
+      let e4 = n2[i3];
+      e4 && (t3 = e4(t3, i3)), a2[i3] = t3;
+    } else r2 && r2.includes(i3) && x(m(i3));
+  }
+  return i2 && !o2 && x(h(t2)), a2;
+}
+function za(e3, t2 = Ot, n2) {
+  let r2 = P(e3, t2);
+  return Er(r2), Mr(r2, n2);
+}
+function Ba(e3, t2, n2) {
+  return Ha(e3, t2, Wa(e3, t2), F(n2));
+}
+function Va(e3, t2, n2) {
+  let r2 = Wa(e3, t2), i2 = n2();
+  return [Ha(e3, t2, r2, i2[0]), ...i2];
+}
+function Ha(e3, t2, n2, r2) {
+  let i2 = n2[1], a2 = Ea(e3, t2, i2, r2, n2[0]);
+  return I(Tr(gn(e3, i2, a2, Da(e3, t2, a2, i2, r2))), e3);
+}
+function Ua(e3) {
+  if (e3.monthCode !== void 0) return Fe(e3.monthCode);
+}
+function Wa(e3, t2) {
+  let n2 = wa(e3);
+  return t2.year !== void 0 || t2.era !== void 0 && t2.eraYear !== void 0 || x(_(n2)), t2.monthCode === void 0 && t2.month === void 0 && x(`Missing month/monthCode`), t2.day === void 0 && x(m(`day`)), [Ua(t2), Ta(e3, t2)];
+}
+function Ga(e3, t2, n2) {
+  let r2 = wa(e3);
+  t2.year !== void 0 || t2.era !== void 0 && t2.eraYear !== void 0 || x(_(r2)), t2.monthCode === void 0 && t2.month === void 0 && x(`Missing month/monthCode`);
+  let i2 = Ua(t2), a2 = Ta(e3, t2);
+  return I(wr(gn(e3, a2, Ea(e3, t2, a2, F(n2), i2), 1)), e3);
+}
+function Ka(e3, t2, n2) {
+  let r2 = e3 === void 0, i2 = wa(e3);
+  t2.day === void 0 && x(m(`day`)), r2 || t2.month === void 0 || t2.year !== void 0 || t2.era !== void 0 && t2.eraYear !== void 0 || x(_(i2));
+  let a2 = Ua(t2), o2 = t2.eraYear !== void 0 || t2.year !== void 0 ? Ta(e3, t2) : void 0, s2 = F(n2), c2, l2, u2;
+  if (o2 === void 0 && r2 && (o2 = 1972), o2 !== void 0) {
+    r2 || Tr(gn(e3, o2, 1, 1));
+    let n3 = Ea(e3, t2, o2, s2, a2);
+    c2 = Da(e3, t2, n3, o2, s2), [l2, u2] = mn(e3, o2, n3);
+  } else {
+    t2.monthCode === void 0 && x(`Missing month/monthCode`), [l2, u2] = a2;
+    let n3 = e3 ? e3.ge : 1972;
+    if (n3 !== void 0) c2 = Da(e3, t2, Ea(e3, t2, n3, s2, a2), n3, s2);
+    else {
+      let n4 = s2 === 0 && e3 ? e3.ke?.(l2, u2, t2.day) : void 0;
+      c2 = n4 === void 0 ? t2.day : n4;
+    }
+  }
+  u2 && ((e3 && e3.Z?.[l2]) ?? 1 / 0) < t2.day && (s2 === 1 && b(v), u2 = 0, c2 = ie(t2.day, 1, (e3 && e3.X) ?? 1 / 0));
+  let d2 = e3 ? e3.v(l2, !!u2, c2) : Zt(l2, !!u2);
+  for (; !d2 && s2 === 0 && c2 > 1; ) c2--, d2 = e3 ? e3.v(l2, !!u2, c2) : Zt(l2, !!u2);
+  d2 || b(`Cannot guess year`);
+  let { year: f2, month: p2 } = d2;
+  return I(Tr(gn(e3, f2, p2, c2)), e3);
+}
+function Ja(e3, t2) {
+  t2 < -864e13 && b(`Out-of-bounds date`);
+  let n2 = e3.formatToParts(t2), r2 = {};
+  for (let e4 of n2) r2[e4.type] = e4.value;
+  return r2;
+}
+function Za(e3, t2 = 4) {
+  let n2 = er(e3);
+  return [fr(e3, 4), ...eo(hr(Un, rr(e3), 0, t2), n2)];
+}
+function Qa(e3) {
+  return lr(a(e3));
+}
+function $a(e3, t2) {
+  return Za(a(e3), t2);
+}
+function eo(e3, t2) {
+  return e3 == null ? [t2 === void 0 ? 1 : 10 ** (9 - t2), t2] : [Je[e3], e3 < 4 ? 9 - 3 * e3 : -1];
+}
+function to(e3, t2, n2) {
+  let [r2, i2, o2, s2] = ((e4) => {
+    let t3 = er(e4 = a(e4)), n3 = fr(e4, 4), r3 = rr(e4);
+    return [e4.timeZone, n3, ...eo(hr(Un, r3, 0, 4), t3)];
+  })(n2), c2 = r2 !== void 0;
+  return ((e4, t3, n3, r3, i3, a2) => {
+    n3 = $r(n3, BigInt(i3), r3);
+    let o3 = t3.C(n3);
+    return mo(Kt(n3 + BigInt(o3)), a2) + (e4 ? yo(qr(o3)) : `Z`);
+  })(c2, H(c2 ? e3(r2) : `UTC`), t2.epochNanoseconds, i2, o2, s2);
+}
+function no(e3, t2) {
+  let n2 = ((e4) => {
+    e4 = a(e4);
+    let t3 = lr(e4), n3 = er(e4), r2 = dr(e4), i2 = fr(e4, 4), o2 = rr(e4);
+    return [t3, ur(e4), r2, i2, ...eo(hr(Un, o2, 0, 4), n3)];
+  })(t2);
+  return ((e4, t3, n3, r2, i2, a2, o2, s2, c2, l2) => {
+    r2 = $r(r2, BigInt(c2), s2);
+    let u2 = n3.C(r2);
+    return mo(Kt(r2 + BigInt(u2)), l2) + yo(qr(u2), o2) + bo(t3, a2) + xo(e4, i2);
+  })(e3.calendar, e3.timeZone.id, e3.timeZone, e3.epochNanoseconds, ...n2);
+}
+function ro(e3, t2) {
+  let n2 = ((e4) => (e4 = a(e4), [lr(e4), ...Za(e4)]))(t2);
+  return ((e4, t3, n3, r2, i2, a2) => mo(Gr(t3, i2, r2), a2) + xo(e4, n3))(e3.calendar, e3, ...n2);
+}
+function io(e3, t2) {
+  return n2 = e3.calendar, r2 = e3, i2 = Qa(t2), ho(r2) + xo(n2, i2);
+  var n2, r2, i2;
+}
+function ao(e3, t2) {
+  return so(e3.calendar, go, e3, Qa(t2));
+}
+function oo(e3, t2) {
+  return so(e3.calendar, _o, e3, Qa(t2));
+}
+function so(e3, t2, n2, r2) {
+  return r2 === 1 ? e3 === void 0 ? t2(n2) : ho(n2) : r2 > 1 || r2 === 0 && e3 !== void 0 ? ho(n2) + So(Ne(e3), r2 === 2) : t2(n2);
+}
+function co(e3, t2) {
+  return ((e4, t3, n2, r2) => vo(Kr(e4, n2, t3)[0], r2))(e3, ...$a(t2));
+}
+function lo(e3, t2) {
+  let [n2, r2, i2] = $a(t2, 3);
+  return r2 > 1 && na(e3 = { ...e3, ...Xr(e3, r2, n2) }), uo(e3, i2);
+}
+function uo(e3, t2) {
+  let { sign: n2 } = e3, r2 = n2 === -1 ? z(e3) : e3, { hours: i2, minutes: a2 } = r2, o2 = oa(r2), s2 = Number(o2 / Ze), c2 = Number(o2 % Ze);
+  ra(s2);
+  let l2 = wo(c2, t2), u2 = t2 >= 0 || !n2 || l2;
+  return (n2 < 0 ? `-` : ``) + `P` + fo({ Y: po(r2.years), M: po(r2.months), W: po(r2.weeks), D: po(r2.days) }) + (i2 || a2 || s2 || u2 ? `T` + fo({ H: po(i2), M: po(a2), S: po(s2, u2) + l2 }) : ``);
+}
+function fo(e3) {
+  let t2 = [];
+  for (let n2 in e3) {
+    let r2 = e3[n2];
+    r2 && t2.push(r2, n2);
+  }
+  return t2.join(``);
+}
+function po(e3, t2) {
+  if (!e3 && !t2) return ``;
+  let n2 = /* @__PURE__ */ Object.create(null);
+  return n2.useGrouping = 0, e3.toLocaleString(`fullwide`, n2);
+}
+function mo(e3, t2) {
+  return ho(e3) + `T` + vo(e3, t2);
+}
+function ho(e3) {
+  return go(e3) + `-` + Se(e3.day);
+}
+function go(e3) {
+  let { year: t2 } = e3;
+  return (t2 < 0 || t2 > 9999 ? To(t2) + xe(6, Math.abs(t2)) : xe(4, t2)) + `-` + Se(e3.month);
+}
+function _o(e3) {
+  return Se(e3.month) + `-` + Se(e3.day);
+}
+function vo(e3, t2) {
+  let n2 = [Se(e3.hour), Se(e3.minute)];
+  return t2 !== -1 && n2.push(Se(e3.second) + ((e4, t3, n3, r2) => wo(e4 * Ue + t3 * He + n3, r2))(e3.millisecond, e3.microsecond, e3.nanosecond, t2)), n2.join(`:`);
+}
+function yo(e3, t2 = 0) {
+  if (t2 === 1) return ``;
+  let [n2, r2] = Te(Math.abs(e3), Ke), [i2, a2] = Te(r2, Ge), [o2, s2] = Te(a2, We);
+  return To(e3) + Se(n2) + `:` + Se(i2) + (o2 || s2 ? `:` + Se(o2) + wo(s2) : ``);
+}
+function bo(e3, t2) {
+  return t2 === 1 ? `` : `[` + (t2 === 2 ? `!` : ``) + e3 + `]`;
+}
+function xo(e3, t2) {
+  return t2 > 1 || t2 === 0 && e3 !== void 0 ? So(Ne(e3), t2 === 2) : ``;
+}
+function So(e3, t2) {
+  return `[` + (t2 ? `!` : ``) + `u-ca=` + e3 + `]`;
+}
+function wo(e3, t2) {
+  let n2 = xe(9, e3);
+  return n2 = t2 === void 0 ? n2.replace(Co, ``) : n2.slice(0, t2), n2 ? `.` + n2 : ``;
+}
+function To(e3) {
+  return e3 < 0 ? `-` : `+`;
+}
+function Oo(e3) {
+  return ko(N(e3));
+}
+function ko(e3) {
+  return Ao(e3).id;
+}
+function Ao(e3) {
+  let t2 = e3.toUpperCase(), n2 = ((e4) => {
+    let t3 = Ma(e4, 1);
+    if (t3 !== void 0) return { id: yo(t3), _: t3, o: t3 };
+  })(t2);
+  return n2 ? { kind: `fixed`, ...n2 } : jo(t2 === `UTC` ? `UTC` : ((e4) => (Do.test(e4) && b(te(e4)), Eo.test(e4) && b(`Forbidden ICU TimeZone`), e4.toLowerCase().split(`/`).map((e5, t3) => (e5.length <= 3 || /\d/.test(e5)) && !/etc|yap/.test(e5) ? e5.toUpperCase() : e5.replace(/baja|dumont|[a-z]+/g, (e6, n3) => e6.length <= 2 && !t3 || e6 === `in` || e6 === `chat` ? e6.toUpperCase() : e6.length > 2 || !n3 ? ge(e6).replace(/island|noronha|murdo|rivadavia|urville/, ge) : e6)).join(`/`)))(e3));
+}
+function H(e3) {
+  let t2 = Ao(e3);
+  return No(t2.id, t2);
+}
+function Io() {
+  return Math.floor(Date.now() / 1e3);
+}
+function Lo(e3, t2) {
+  return [e3, t2];
+}
+function Ro(e3, t2) {
+  let n2 = Math.floor(e3 / t2) * t2;
+  return [n2, n2 + t2];
+}
+function zo(e3) {
+  return ie(e3, -1e10, 864e10);
+}
+function Bo(e3, t2, n2) {
+  let r2 = V(n2, B(t2, wt, Tt), Ra, [], 0);
+  if (r2.timeZone !== void 0) {
+    let n3 = Ba(t2, r2), i2 = ka(r2), a2 = H(e3(r2.timeZone));
+    return { epochNanoseconds: ci(a2, P(n3, i2), r2.offset), timeZone: a2, calendar: t2 };
+  }
+  return Ba(t2, r2);
+}
+function Vo(e3, t2, n2, r2) {
+  let i2 = V(n2, B(t2, wt, Tt), Ra, ot, 0), a2 = e3(i2.timeZone), [o2, s2, c2, l2] = Va(t2, i2, () => yr(r2)), u2 = ka(i2, s2), d2 = H(a2);
+  return jr(ci(d2, P(o2, u2), i2.offset, c2, l2), d2, t2);
+}
+function Ho(e3, t2, n2) {
+  let r2 = V(t2, B(e3, bt, xt), La, [], 0), [i2, a2] = Va(e3, r2, () => [F(n2)]);
+  return za(i2, ka(r2, a2), e3);
+}
+function Uo(e3, t2, n2, r2 = []) {
+  return Ba(e3, V(t2, B(e3, vt, yt), Na, r2), n2);
+}
+function Wo(e3, t2, n2, r2) {
+  return Ga(e3, V(t2, B(e3, pt, mt), Na, r2), n2);
+}
+function Go(e3, t2, n2, r2) {
+  let i2 = V(n2, B(e3, vt, yt), Na, rt, 0);
+  return t2 && i2.month !== void 0 && i2.monthCode === void 0 && i2.year === void 0 && (i2.year = 1972), Ka(e3, i2, r2);
+}
+function Ko(e3, t2) {
+  return ka(V(e3, dt, Pa, [], 1), F(t2));
+}
+function qo(e3) {
+  let t2 = V(e3, On, Fa);
+  return L(na({ ...M, ...t2 }));
+}
+function Jo(e3) {
+  b(ne(e3));
+}
+function Yo(e3) {
+  let t2 = Cs(e3 = zn(e3)), n2;
+  return t2 || Jo(e3), t2.F ? n2 = 0 : t2.offset ? n2 = ja(t2.offset) : Jo(e3), t2.timeZoneId && Ma(t2.timeZoneId, 1), un(t2), Ar(kr(t2, n2));
+}
+function Xo(e3, t2) {
+  let n2 = Cs(N(e3));
+  return n2 || Jo(e3), n2.timeZoneId ? ds(n2, t2, void 0) : (n2.F && Jo(e3), ps(n2, t2));
+}
+function Zo(e3, t2, n2) {
+  let r2 = Cs(N(e3));
+  return r2 && r2.timeZoneId || Jo(e3), ds(r2, t2, n2);
+}
+function Qo(e3, t2) {
+  let n2 = Cs(N(e3));
+  return n2 && !n2.F || Jo(e3), fs2(n2, t2);
+}
+function $o(e3, t2) {
+  let n2 = cs(ss(N(e3)), void 0, t2);
+  return I(n2, n2.calendar);
+}
+function es(e3, t2) {
+  let n2 = ws(N(e3));
+  if (n2) return ts(n2), I(wr(dn(n2)), t2(n2.calendarId));
+  let r2 = cs(ss(e3), ls, t2), { calendar: i2 } = r2;
+  return I(gi(i2, r2), i2);
+}
+function ts(e3) {
+  e3.calendarId !== `iso8601` && b(re(e3.calendarId));
+}
+function ns(e3, t2) {
+  let n2 = Ts(N(e3));
+  if (n2) return ts(n2), I(dn(n2), t2(n2.calendarId));
+  let r2 = cs(ss(e3), us, t2), { calendar: i2 } = r2, { year: a2, month: o2, day: s2 } = A(i2, r2), [c2, l2] = mn(i2, a2, o2), { year: u2, month: d2 } = ((e4, t3, n3, r3) => {
+    let i3 = e4 ? e4.v(t3, n3, r3) : Zt(t3, n3);
+    return i3 || b(`Cannot guess year`), i3;
+  })(i2, c2, l2, s2);
+  return I(Tr(gn(i2, u2, d2, s2)), i2);
+}
+function rs(e3) {
+  let t2 = ((e4) => {
+    let t3 = Es(e4);
+    return t3 ? (ks(t3[13]), Ds(t3, 1)) : void 0;
+  })(e3 = N(e3)), n2;
+  return t2 || (t2 = Cs(e3), t2 ? (t2.fe || Jo(e3), t2.F && b(re(`Z`)), ts(t2)) : Jo(e3)), (n2 = ws(e3)) && fn(n2) && Jo(e3), (n2 = Ts(e3)) && fn(n2) && Jo(e3), Nr(kt(t2));
+}
+function is(e3) {
+  let t2 = ((e4) => {
+    let t3 = Ss.exec(e4);
+    return t3 ? ((e5) => {
+      let t4 = 0, n2 = 0, r2 = 0, i2 = { years: a2(e5[2]), months: a2(e5[3]), weeks: a2(e5[4]), days: a2(e5[5]), hours: a2(e5[6], e5[7], 5), minutes: a2(e5[8], e5[9], 4), seconds: a2(e5[10], e5[11], 3), ...Ji(r2, 2, j) };
+      return t4 || b(h(j)), ye(e5[1]) < 0 && (i2 = z(i2)), i2;
+      function a2(e6, i3, a3) {
+        let o2 = 0, s2 = 0;
+        return a3 && ([o2, r2] = Te(r2, Je[a3])), e6 !== void 0 && (n2 && b(re(e6)), s2 = ((e7) => {
+          let t5 = parseInt(e7);
+          return Number.isFinite(t5) || b(re(e7)), t5;
+        })(e6), t4 = 1, i3 && (r2 = ve(i3) * (Je[a3] / We), n2 = 1)), o2 + s2;
+      }
+    })(t3) : void 0;
+  })(N(e3));
+  return t2 || Jo(e3), L(na(t2));
+}
+function as(e3) {
+  let t2 = Cs(e3) || ws(e3) || Ts(e3);
+  if (t2) return t2.calendarId;
+  let n2 = Es(e3);
+  return n2 ? ks(n2[13]).calendarId : e3;
+}
+function os(e3) {
+  let t2 = Cs(e3);
+  return t2 && (t2.timeZoneId || t2.F && `UTC` || t2.offset) || e3;
+}
+function ss(e3) {
+  let t2 = Cs(e3);
+  return t2 && !t2.F || Jo(e3), t2;
+}
+function cs(e3, t2, n2) {
+  return t2 && e3.calendarId === `iso8601` ? (dn(e3), e3.fe && kt(e3), ps(t2(e3), n2)) : e3.fe ? fs2(e3, n2) : ps(e3, n2);
+}
+function ls(e3) {
+  let t2 = 12 * e3.year + e3.month === Cr ? 20 : 1;
+  return { ...e3, day: t2 };
+}
+function us(e3) {
+  return { ...e3, year: 1972 };
+}
+function ds(e3, t2, n2) {
+  let r2 = H(ko(e3.timeZoneId)), i2;
+  if (un(e3), e3.fe) {
+    let t3 = e3.offset ? ja(e3.offset) : void 0, [, o2, s2] = yr(n2);
+    i2 = ci(r2, e3, t3, o2, s2, !(r2._ || e3.offset === void 0 || (a2 = e3.offset, a2.replace(/\D/g, ``).length > 4)), e3.F);
+  } else yr(n2), i2 = ui(r2, e3);
+  var a2;
+  return Or(i2), jr(i2, r2, t2(e3.calendarId));
+}
+function fs2(e3, t2) {
+  return un(e3), Er(e3), { ...P(e3, e3), calendar: t2(e3.calendarId) };
+}
+function ps(e3, t2) {
+  return dn(e3), Tr(e3), { calendar: t2(e3.calendarId), year: e3.year, month: e3.month, day: e3.day };
+}
+function ms(e3) {
+  return `(\\d{2})(?:(:?)(\\d{2})(?:\\${e3}(\\d{2})(?:[.,](\\d{1,9}))?)?)?`;
+}
+function hs(e3) {
+  return `([+-])` + ms(e3);
+}
+function Cs(e3) {
+  let t2 = ys.exec(e3);
+  return t2 ? ((e4) => {
+    let t3 = e4[12], n2 = (t3 || ``).toUpperCase() === `Z`;
+    return { year: Os(e4), month: parseInt(e4[5]), day: parseInt(e4[6]), ...Ds(e4, 7), ...ks(e4[19]), fe: !!e4[7], F: n2, offset: n2 ? void 0 : t3 };
+  })(t2) : void 0;
+}
+function ws(e3) {
+  let t2 = _s.exec(e3);
+  if (t2) return ((e4) => ({ year: Os(e4), month: parseInt(e4[4]), day: 1, ...ks(e4[5]) }))(t2);
+}
+function Ts(e3) {
+  let t2 = vs.exec(e3);
+  return t2 ? ((e4) => ({ year: 1972, month: parseInt(e4[1]), day: parseInt(e4[2]), ...ks(e4[3]) }))(t2) : void 0;
+}
+function Es(e3) {
+  let t2 = bs.exec(e3);
+  if (t2) return t2[6] && ja(t2[6]), t2;
+}
+function Ds(e3, t2) {
+  let n2 = be(e3[t2 + 3]);
+  return { ...It(ve(e3[t2 + 4] || ``))[0], hour: be(e3[t2]), minute: be(e3[t2 + 2]), second: n2 === 60 ? 59 : n2 };
+}
+function Os(e3) {
+  let t2 = ye(e3[1]), n2 = parseInt(e3[2] || e3[3]);
+  return t2 < 0 && !n2 && b(re(-0)), t2 * n2;
+}
+function ks(e3) {
+  let t2, n2, r2 = [];
+  return e3.replace(xs, (e4, i2, a2) => {
+    let o2 = !!i2, [s2, c2] = a2.split(`=`).reverse();
+    return c2 ? c2 === `u-ca` ? (r2.push(s2.toLowerCase()), t2 ||= o2) : (o2 || /[A-Z]/.test(c2)) && b(re(e4)) : (n2 && b(re(e4)), n2 = s2), ``;
+  }), r2.length > 1 && t2 && b(re(e3)), { timeZoneId: n2, calendarId: r2[0] || `iso8601` };
+}
+function As(e3, t2, n2) {
+  let r2 = Object.assign(/* @__PURE__ */ Object.create(null), t2);
+  return js(r2, n2, lt), wa(e3) && (js(r2, n2, ct), e3 && e3.le && js(r2, n2, ut, st)), r2;
+}
+function js(e3, t2, n2, r2) {
+  let i2 = 0, a2 = [];
+  for (let e4 of n2) t2[e4] === void 0 ? a2.push(e4) : i2 = 1;
+  if (Object.assign(e3, t2), i2) for (let t3 of r2 || a2) delete e3[t3];
+}
+function Ms(e3, t2, n2) {
+  let { calendar: r2, timeZone: i2 } = e3, a2 = B(r2, St, Ct), o2 = R(e3), { year: s2, month: c2, day: l2 } = A(r2, o2), u2 = { year: s2, monthCode: zs(r2, s2, c2), day: l2, hour: o2.hour, minute: o2.minute, second: o2.second, millisecond: o2.millisecond, microsecond: o2.microsecond, nanosecond: o2.nanosecond, offset: o2.offsetNanoseconds }, d2 = V(t2, a2, Ra), f2 = As(r2, u2, d2), p2 = { ...u2, ...d2 }, [m2, h2, g2, _2] = Va(r2, f2, () => yr(n2, 2));
+  return jr(ci(i2, P(m2, jt(p2, h2)), p2.offset, g2, _2), i2, r2);
+}
+function Ns(e3, t2, n2) {
+  let { calendar: r2 } = e3, i2 = B(r2, bt, xt), { year: a2, month: o2, day: s2 } = A(r2, e3), c2 = { year: a2, monthCode: zs(r2, a2, o2), day: s2, hour: e3.hour, minute: e3.minute, second: e3.second, millisecond: e3.millisecond, microsecond: e3.microsecond, nanosecond: e3.nanosecond }, l2 = V(t2, i2, La), u2 = As(r2, c2, l2), d2 = { ...c2, ...l2 }, [f2, p2] = Va(r2, u2, () => [F(n2)]);
+  return za(f2, jt(d2, p2), r2);
+}
+function Ps(e3, t2, n2) {
+  let { calendar: r2 } = e3, i2 = B(r2, vt, yt), { year: a2, month: o2, day: s2 } = A(r2, e3);
+  return Ba(r2, As(r2, { year: a2, monthCode: zs(r2, a2, o2), day: s2 }, V(t2, i2, Na)), n2);
+}
+function Fs(e3, t2, n2) {
+  let { calendar: r2 } = e3, i2 = B(r2, pt, mt), { year: a2, month: o2 } = A(r2, e3);
+  return Ga(r2, As(r2, { year: a2, monthCode: zs(r2, a2, o2) }, V(t2, i2, Na)), n2);
+}
+function Is(e3, t2, n2) {
+  let { calendar: r2 } = e3, i2 = B(r2, vt, yt), { year: a2, month: o2, day: s2 } = A(r2, e3);
+  return Ka(r2, As(r2, { monthCode: zs(r2, a2, o2), day: s2 }, V(t2, i2, Na)), n2);
+}
+function Ls(e3, t2, n2) {
+  return ((e4, t3, n3) => ka({ ...C(dt, e4), ...V(t3, dt, Pa) }, F(n3)))(e3, t2, n2);
+}
+function Rs(e3, t2) {
+  return L((n2 = e3, r2 = t2, na({ ...n2, ...V(r2, On, Fa) })));
+  var n2, r2;
+}
+function zs(e3, t2, n2) {
+  let [r2, i2] = mn(e3, t2, n2);
+  return Ie(r2, i2);
+}
+function Bs(e3, t2, n2) {
+  return jr(e3.epochNanoseconds, t2, n2);
+}
+function Vs(e3) {
+  return Ar(e3.epochNanoseconds);
+}
+function Hs(e3) {
+  return Mr(R(e3), e3.calendar);
+}
+function Us(e3) {
+  return I(R(e3), e3.calendar);
+}
+function Ws(e3) {
+  return Nr(R(e3));
+}
+function Gs(e3, t2, n2) {
+  return jr(Or(((e4, t3, n3) => li(e4, t3, ((e5) => sr(a(e5)))(n3)))(t2, e3, n2)), t2, e3.calendar);
+}
+function Ks(e3, t2, n2, r2) {
+  let i2 = e3(r2.timeZone), a2 = r2.plainTime, o2 = a2 === void 0 ? void 0 : t2(a2), s2 = H(i2), c2;
+  return c2 = o2 ? li(s2, P(n2, o2)) : ui(s2, P(n2, Ot)), jr(c2, s2, n2.calendar);
+}
+function qs(e3, t2, n2) {
+  return Zs(e3, C(B(e3, ht, gt), t2), V(f(n2), rt, Na, []));
+}
+function Js(e3, t2, n2) {
+  let r2 = B(e3, nt, ft);
+  return Zs(e3, C(_t, t2), V(f(n2), r2, Na, []));
+}
+function Ys(e3, t2) {
+  return Ka(e3, V(t2, _t, Na));
+}
+function Xs(e3, t2, n2) {
+  return Ga(e3, V(t2, B(e3, ht, gt), Na), n2);
+}
+function Zs(e3, t2, n2) {
+  let r2 = B(e3, Et, Dt), i2 = As(e3, t2, n2);
+  return i2 = V(i2, r2, Na, []), Ba(e3, i2);
+}
+function Qs(e3) {
+  return Ar(Or(BigInt(Vn(e3)) * Xe));
+}
+function $s(e3) {
+  return Ar(Or(Bn(e3)));
+}
+function ec(e3) {
+  return e3.timeZone = `UTC`, [`full`, `long`].includes(e3.timeStyle) && (e3.timeStyle = `medium`), e3;
+}
+function tc(e3, t2) {
+  return e3.timeZone !== void 0 && x(`Cannot specify TimeZone`), e3.timeZone = t2, e3;
+}
+function nc(e3, t2, n2) {
+  let r2 = e3.resolvedOptions().calendar;
+  !n2 && t2.calendar === void 0 || Ne(t2.calendar) === r2 || b(`Mismatching Calendars`);
+}
+function rc(e3, t2, n2, r2, i2) {
+  let a2 = new Set(e3), o2 = new Set(t2), s2 = new Set(n2);
+  return (e4, t3) => {
+    let n3 = ((e5, t4, n4, r3) => {
+      let i3 = { dateStyle: void 0, timeStyle: void 0, me: {}, pe: {}, xe: {}, oe: 0, ue: 0 };
+      for (let a3 of Object.keys(e5)) {
+        let o3 = e5[a3];
+        o3 === void 0 || r3.has(a3) || (t4.has(a3) ? a3 === `dateStyle` ? i3.dateStyle = o3 : a3 === `timeStyle` ? i3.timeStyle = o3 : i3.me[a3] = o3 : a3 === `era` ? i3.pe[a3] = o3 : n4.has(a3) ? a3 === `dateStyle` || a3 === `timeStyle` ? i3.ue = 1 : i3.oe = 1 : i3.xe[a3] = o3);
+      }
+      return i3;
+    })(e4, a2, o2, s2), c2 = n3.dateStyle !== void 0, l2 = n3.timeStyle !== void 0, u2 = c2 || l2, d2 = Object.keys(n3.me).length > 0, f2 = n3.oe || n3.ue, p2 = d2 || c2 || l2, m2 = Object.keys(n3.pe).length > 0, h2 = d2 || m2 || n3.oe;
+    (!t3 && f2 || t3 && f2 && !p2 || u2 && h2) && x(`Invalid formatting options`);
+    let g2 = {};
+    return u2 || p2 || Object.assign(g2, r2), Object.assign(g2, n3.me, n3.pe, n3.xe), c2 && (i2 ? Object.assign(g2, i2[n3.dateStyle]) : g2.dateStyle = n3.dateStyle), l2 && (g2.timeStyle = n3.timeStyle), g2;
+  };
+}
+function Sc(e3, t2) {
+  let { timeZone: n2 } = e3, r2 = R(e3), { offsetNanoseconds: i2 } = r2, a2 = t2 || Ot, o2;
+  return o2 = t2 ? ci(n2, P(r2, a2), i2, 2) : ui(n2, P(r2, a2)), jr(o2, n2, e3.calendar);
+}
+function Cc(e3) {
+  let t2 = wc(), n2 = e3.C(t2);
+  return Kt(t2 + BigInt(n2));
+}
+function wc() {
+  return BigInt(Date.now()) * Xe;
+}
+function Tc() {
+  return new qa().resolvedOptions().timeZone;
+}
+function Pc(e3, t2, n2, ...r2) {
+  Object.defineProperties(t2, se(e3)), Object.defineProperties(t2.prototype, le(`Temporal.` + e3));
+  for (let e4 of r2) Fc(t2.prototype, n2, e4);
+  return t2;
+}
+function Fc(e3, t2, n2) {
+  Object.defineProperties(e3, ue((e4) => ({ get() {
+    return e4(t2(this));
+  }, configurable: 1 }), n2));
+}
+function Lc() {
+  x(`Invalid calling context`);
+}
+function Rc() {
+  x(`Cannot use valueOf`);
+}
+function Wc(e3) {
+  return fe(Object.keys(e3));
+}
+function Gc(e3) {
+  let t2 = e3.ve || 0;
+  function n2(e4) {
+    return e4 - t2;
+  }
+  function r2(e4) {
+    return e4 + t2;
+  }
+  return { l: e3.l, ge: 1972 + t2, le: e3.le, ie(e4) {
+    return { ...e4, year: r2(e4.year) };
+  }, je(e4, t3, r3) {
+    return Qt(n2(e4), t3, r3);
+  }, se(e4, t3, r3) {
+    return Gt(n2(e4), t3, r3) * Ve;
+  }, O(e4, t3) {
+    return Xt(t3);
+  }, v(e4, t3) {
+    let n3 = Zt(e4, t3);
+    return n3 && { year: r2(n3.year), month: n3.month };
+  }, u(e4) {
+    return tn(n2(e4));
+  }, k() {
+    return 12;
+  }, p(e4, t3) {
+    return $t(n2(e4), t3);
+  }, j(e4) {
+    return en(n2(e4));
+  }, q() {
+  }, h(t3) {
+    return e3.h?.(t3, r2(t3.year)) || {};
+  }, N(e4, t3, i2) {
+    let a2 = nn(n2(e4), t3, i2);
+    return { year: r2(a2.year), month: a2.month };
+  }, ne(e4, t3, r3, i2) {
+    return rn(n2(e4), t3, n2(r3), i2);
+  } };
+}
+function Kc(e3, t2) {
+  let n2 = qc(e3);
+  return { m: t2.m, Z: t2.Z, X: t2.X, ie: n2.he, je: w(Yc, n2), se: w(Xc, n2), O: w(Zc, n2, t2.m), v: w(il, n2, t2.m, t2.Ce), u: w($c, n2, t2.m), k: w(nl, n2), p: w(tl, n2), j: w(el, n2), q: w(Qc, n2, t2.m), h: w(rl, n2), N: w(al, n2), ne: w(ol, n2) };
+}
+function qc(e3) {
+  let t2 = ((e4) => new qa(`en-u-hc-h23`, { calendar: e4, timeZone: `UTC`, era: `short`, year: `numeric`, month: `short`, day: `numeric` }))(e3);
+  function n2(e4) {
+    return { ...Jc(n3 = Ja(t2, e4)), month: 0, Fe: n3.month, day: parseInt(n3.day) };
+    var n3;
+  }
+  let r2 = ((e4) => {
+    let t3 = e4(0).year - 1970;
+    return S(function(n3) {
+      let r3 = Gt(n3 - t3) * Ve, i2, a2 = 0, o2 = [], s2 = [];
+      do
+        r3 += 400 * Ve;
+      while ((i2 = e4(r3)).year <= n3);
+      do
+        r3 += (1 - i2.day) * Ve, i2.year === n3 && (o2.push(r3), s2.push(i2.Fe)), r3 -= Ve, (++a2 > 500 || r3 < -864e13) && b();
+      while ((i2 = e4(r3)).year >= n3);
+      return { $: o2.reverse(), we: s2.reverse() };
+    });
+  })(n2);
+  return { he: ((e4, t3) => S((n3) => {
+    let r3 = Ut(n3), i2 = e4(r3);
+    return { ...i2, month: sl(t3, i2.year, r3) };
+  }, WeakMap))(n2, r2), K: r2 };
+}
+function Jc(e3) {
+  return { era: void 0, eraYear: void 0, year: parseInt(e3.relatedYear || e3.year) };
+}
+function Yc(e3, t2, n2, r2) {
+  return qt(Xc(e3, t2, n2, r2));
+}
+function Xc(e3, t2, n2 = 1, r2 = 1) {
+  return e3.K(t2).$[n2 - 1] + (r2 - 1) * Ve;
+}
+function Zc(e3, t2, n2, r2) {
+  let i2 = Qc(e3, t2, n2);
+  return [Re(r2, i2), i2 === r2];
+}
+function Qc(e3, t2, n2) {
+  if (t2 === void 0) return;
+  let r2 = e3.K(n2).we;
+  if (r2.length <= 12) return;
+  if (t2 < 0) return -t2;
+  for (let e4 = 1; e4 < r2.length; e4++) if (r2[e4] === r2[e4 - 1]) return e4 + 1;
+  for (let e4 = 0; e4 < r2.length; e4++) if (/bis$/i.test(r2[e4])) return e4 + 1;
+  let i2 = e3.K(n2 - 1).we;
+  for (let e4 = 0; e4 < r2.length; e4++) if (r2[e4] !== i2[e4]) return e4 + 1;
+}
+function $c(e3, t2, n2) {
+  if (t2 !== void 0) return nl(e3, n2) > 12;
+  let r2 = el(e3, n2);
+  return r2 > el(e3, n2 - 1) || r2 > el(e3, n2 + 1);
+}
+function el(e3, t2) {
+  return Yt(Xc(e3, t2), Xc(e3, t2 + 1));
+}
+function tl(e3, t2, n2) {
+  let { $: r2 } = e3.K(t2), i2 = n2 + 1, a2 = r2;
+  return i2 > r2.length && (i2 = 1, a2 = e3.K(t2 + 1).$), Yt(r2[n2 - 1], a2[i2 - 1]);
+}
+function nl(e3, t2) {
+  return e3.K(t2).$.length;
+}
+function rl(e3, t2) {
+  let n2 = e3.he(t2);
+  return { era: n2.era, eraYear: n2.eraYear };
+}
+function il(e3, t2, n2, r2, i2, a2) {
+  let o2 = n2?.(r2, i2, a2) || 1972, { year: s2, month: c2, day: l2 } = e3.he({ year: o2, month: 12, day: 31 }), u2 = Qc(e3, t2, s2), d2 = Re(c2, u2), f2 = c2 === u2;
+  (E(r2, d2) || E(Number(i2), Number(f2)) || E(a2, l2)) === 1 && s2--;
+  for (let n3 = 0; n3 < 100; n3++) {
+    let o3 = s2 - n3, c3 = Qc(e3, t2, o3), l3 = Le(r2, i2, c3);
+    if (i2 === (l3 === c3) && a2 <= tl(e3, o3, l3)) return { year: o3, month: l3 };
+  }
+}
+function al(e3, t2, n2, r2) {
+  if (r2) if (Number.isSafeInteger(n2 += r2) || b(`Out-of-bounds date`), r2 < 0) for (; n2 < 1; ) n2 += nl(e3, --t2);
+  else {
+    let r3;
+    for (; n2 > (r3 = nl(e3, t2)); ) n2 -= r3, t2++;
+  }
+  return { year: t2, month: n2 };
+}
+function ol(e3, t2, n2, r2, i2) {
+  let a2 = E(t2, r2) || E(n2, i2);
+  if (!a2) return 0;
+  if (t2 === r2) return i2 - n2;
+  if (a2 < 0) {
+    let a3 = nl(e3, t2) - n2 + i2;
+    for (let n3 = t2 + 1; n3 < r2; n3++) a3 += nl(e3, n3);
+    return a3;
+  }
+  return -ol(e3, r2, i2, t2, n2);
+}
+function sl(e3, t2, n2) {
+  let { $: r2 } = e3(t2);
+  for (let e4 = r2.length - 1; e4 >= 0; e4--) if (n2 >= r2[e4]) return e4 + 1;
+  b();
+}
+function ll(e3) {
+  let t2 = e3.J(2441683), n2 = S((t3) => e3.J(Wt(t3) + 2440588), WeakMap);
+  function r2(t3, n3) {
+    let r3 = e3.q?.(t3);
+    return [Re(n3, r3), n3 === r3];
+  }
+  return { l: e3.l, m: e3.m, Z: e3.Z, X: e3.X, ge: e3.ge, te: e3.te, ke: e3.ke, ie: n2, je(t3, n3, r3) {
+    return Jt(e3.L(t3, n3, r3) - 2440588);
+  }, se(t3, n3 = 1, r3 = 1) {
+    return (e3.L(t3, n3, r3) - 2440588) * Ve;
+  }, O(t3, n3) {
+    return (e3.O || r2)(t3, n3);
+  }, v(n3, i2, a2) {
+    return e3.v?.(n3, i2, a2) || ((n4, i3, a3) => {
+      i3 = !!i3;
+      let o2 = e3.ge || t2.year, [s2, c2] = r2(t2.year, t2.month);
+      (E(n4, s2) || E(Number(i3), Number(c2)) || E(a3, t2.day)) === 1 && o2--;
+      for (let t3 = 0; t3 < 100; t3++) for (let r3 of [o2 - t3, o2 + t3]) {
+        let t4 = e3.q?.(r3), o3 = Le(n4, i3, t4);
+        if (o3 <= e3.k(r3) && i3 === (o3 === t4) && a3 <= e3.p(r3, o3)) return { year: r3, month: o3 };
+      }
+    })(n3, i2, a2);
+  }, u: e3.u, k: e3.k, p: e3.p, j: e3.j, q: e3.q || he, h(t3) {
+    let r3 = n2(t3);
+    return e3.h ? e3.h(r3) : { era: r3.era, eraYear: r3.eraYear };
+  }, N(t3, n3, r3) {
+    return ((e4, t4, n4, r4) => {
+      if (r4) if (Number.isSafeInteger(n4 += r4) || b(`Out-of-bounds date`), r4 < 0) for (; n4 < 1; ) n4 += e4(--t4);
+      else {
+        let r5;
+        for (; n4 > (r5 = e4(t4)); ) n4 -= r5, t4++;
+      }
+      return { year: t4, month: n4 };
+    })(e3.k, t3, n3, r3);
+  }, ne(t3, n3, r3, i2) {
+    return ul(e3.k, t3, n3, r3, i2);
+  } };
+}
+function ul(e3, t2, n2, r2, i2) {
+  let a2 = E(t2, r2) || E(n2, i2);
+  if (!a2) return 0;
+  if (t2 === r2) return i2 - n2;
+  if (a2 < 0) {
+    let a3 = e3(t2) - n2 + i2;
+    for (let n3 = t2 + 1; n3 < r2; n3++) a3 += e3(n3);
+    return a3;
+  }
+  return -ul(e3, r2, i2, t2, n2);
+}
+function pl(e3) {
+  return Kc(e3, fl);
+}
+function _l(e3, t2, n2 = 0, r2 = 0) {
+  return ll({ l: t2, te(e4, t3, n3) {
+    return t3 === `aa` && r2 ? e4 - 5500 : Oa(e4, n3);
+  }, ke(e4, t3, n3) {
+    return ie(n3, 1, t3 || e4 !== 13 ? 30 : 6);
+  }, J(t3) {
+    let [r3, i2, a2] = ((e4, t4) => {
+      let n3 = Math.floor((4 * (t4 - e4) + 3) / 1461), r4 = 1 + Math.floor((t4 - vl(e4, n3, 1, 1)) / 30);
+      return [n3, r4, t4 + 1 - vl(e4, n3, r4, 1)];
+    })(e3, t3);
+    return { year: r3 + n2, month: i2, day: a2 };
+  }, L(t3, r3, i2) {
+    return vl(e3, t3 - n2, r3, i2);
+  }, p(e4, t3) {
+    return ((e5, t4) => t4 % 13 == 0 ? yl(e5) + 5 : 30)(e4 - n2, t3);
+  }, j(e4) {
+    return 365 + yl(e4 - n2);
+  }, k() {
+    return 13;
+  }, u(e4) {
+    return this.j(e4) > 365;
+  }, h({ year: e4 }) {
+    return n2 ? { era: `aa`, eraYear: e4 } : r2 && e4 <= 0 ? { era: `aa`, eraYear: e4 + 5500 } : { era: `am`, eraYear: e4 };
+  } });
+}
+function vl(e3, t2, n2, r2) {
+  return e3 + 365 * t2 + Math.floor(t2 / 4) + 30 * (n2 - 1) + r2 - 1;
+}
+function yl(e3) {
+  return Math.floor(Ee(e3, 4) / 3);
+}
+function xl(e3) {
+  return Ee(7 * e3 + 1, 19) < 7;
+}
+function Sl(e3) {
+  let t2 = Math.floor((235 * e3 - 234) / 19), n2 = 29 * t2 + Math.floor((12084 + 13753 * t2) / 25920);
+  return Ee(3 * (n2 + 1), 7) < 3 && (n2 += 1), n2;
+}
+function Cl(e3) {
+  return Sl(e3) + ((e4) => {
+    let t2 = Sl(e4 - 1), n2 = Sl(e4);
+    return Sl(e4 + 1) - n2 === 356 ? 2 : n2 - t2 === 382 ? 1 : 0;
+  })(e3);
+}
+function wl(e3) {
+  return Cl(e3 + 1) - Cl(e3);
+}
+function Tl(e3, t2) {
+  let n2 = t2 >= 6 && !xl(e3) ? t2 + 1 : t2;
+  if (n2 === 4 || n2 === 7 || n2 === 9 || n2 === 11 || n2 === 13) return 29;
+  let r2 = ((e4) => {
+    let t3 = wl(e4);
+    return t3 > 380 && (t3 -= 30), t3 === 353 ? 0 : t3 === 354 ? 1 : 2;
+  })(e3);
+  return n2 === 2 ? r2 === 2 ? 30 : 29 : n2 === 3 ? r2 === 0 ? 29 : 30 : n2 === 6 ? xl(e3) ? 30 : 0 : 30;
+}
+function Ol(e3, t2, n2) {
+  return ll({ l: { bh: -1, ah: 0 }, J: e3, L: t2, p(e4, t3) {
+    return n2 && Ml(e4) ? tl(n2, e4, t3) : ((e5, t4) => 29 + t4 % 2 + (t4 === 12 && jl(e5) ? 1 : 0))(e4, t3);
+  }, j(e4) {
+    return n2 && Ml(e4) ? el(n2, e4) : jl(e4) ? 355 : 354;
+  }, k() {
+    return 12;
+  }, u(e4) {
+    return this.j(e4) > 354;
+  }, v(e4, t3, r2) {
+    let i2 = n2 && !t3 && r2 === 30 && Dl[e4 - 1];
+    return n2 && i2 ? { year: i2, month: e4 } : void 0;
+  }, h({ year: e4 }) {
+    return e4 < 1 ? { era: `bh`, eraYear: 1 - e4 } : { era: `ah`, eraYear: e4 };
+  } });
+}
+function kl(e3, t2, n2, r2) {
+  return r2 + Math.ceil(29.5 * (n2 - 1)) + 354 * (t2 - 1) + Math.floor((3 + 11 * t2) / 30) + e3 - 1;
+}
+function Al(e3, t2) {
+  let n2 = Math.floor((30 * (t2 - e3) + 10646) / 10631), r2 = Math.min(12, Math.ceil((t2 - (29 + kl(e3, n2, 1, 1))) / 29.5) + 1);
+  return { year: n2, month: r2, day: t2 - kl(e3, n2, r2, 1) + 1 };
+}
+function jl(e3) {
+  return Ee(14 + 11 * e3, 30) < 11;
+}
+function Ml(e3) {
+  return e3 >= 1300 && e3 <= 1600;
+}
+function Nl(e3, t2) {
+  let n2 = t2 - 1948440;
+  if (n2 < 460322 || n2 >= 566987) return Al(1948440, t2);
+  let { year: r2, month: i2, day: a2 } = e3.he(Jt(t2 - cl));
+  return { year: r2, month: i2, day: a2 };
+}
+function Pl(e3, t2, n2, r2) {
+  return Ml(t2) ? Xc(e3, t2, n2, r2) / Ve + cl : kl(1948440, t2, n2, r2);
+}
+function Il(e3) {
+  let t2 = Wt(e3), n2 = t2 >= 18017 ? `reiwa` : t2 >= 6947 ? `heisei` : t2 >= -15713 ? `showa` : t2 >= -20974 ? `taisho` : t2 >= -35428 ? `meiji` : void 0;
+  return n2 ? { era: n2, eraYear: e3.year - Fl[n2] } : ln(e3);
+}
+function zl(e3) {
+  return Ee(25 * e3 + 11, 33) < 8;
+}
+function Yl(e3) {
+  let t2 = Xl(e3);
+  return t2 || b(ee(e3)), Jl(...t2);
+}
+function Xl(e3) {
+  Kl[e3] && b(ee(e3));
+  let t2 = ql[e3] || e3, n2 = Gl.get(t2);
+  return n2 && [t2, n2];
+}
+function Zl(e3) {
+  let t2 = N(e3).toLowerCase();
+  return t2 === `iso8601` ? void 0 : t2 === `gregory` ? 0 : Yl(t2);
+}
+function Ql(e3 = `iso8601`) {
+  return Zl(e3);
+}
+function U(e3) {
+  return iu(Object.create(eu.prototype), e3);
+}
+function W(e3) {
+  return nu(e3) || Lc();
+}
+function tu(e3) {
+  let t2 = W(e3);
+  return { ...R(t2), calendar: t2.calendar };
+}
+function nu(e3) {
+  return $l.get(e3);
+}
+function ru(e3, t2) {
+  if (y(e3)) {
+    let n2 = nu(e3);
+    return n2 ? (yr(t2), n2) : Vo(au, Xu(e3), e3, t2);
+  }
+  return Zo(e3, Zl, t2);
+}
+function iu(e3, t2) {
+  return $l.set(e3, t2), Ic(e3), e3;
+}
+function au(e3) {
+  if (y(e3)) {
+    let t2 = nu(e3);
+    return t2 || x(te(e3)), t2.timeZone.id;
+  }
+  return ((e4) => ko(os(N(e4))))(e3);
+}
+function cu(e3) {
+  return pu(Object.create(su.prototype), e3);
+}
+function lu(e3) {
+  return uu(e3) || Lc();
+}
+function uu(e3) {
+  return ou.get(e3);
+}
+function du(e3) {
+  if (y(e3)) {
+    let t2 = uu(e3);
+    if (t2) return t2;
+    let n2 = nu(e3);
+    if (n2) return Ar(n2.epochNanoseconds);
+  }
+  return Yo(e3);
+}
+function pu(e3, t2) {
+  return ou.set(e3, t2), Ic(e3), e3;
+}
+function gu(e3) {
+  return bu(Object.create(hu.prototype), e3);
+}
+function _u(e3) {
+  return vu(e3) || Lc();
+}
+function vu(e3) {
+  return mu.get(e3);
+}
+function yu(e3, t2) {
+  if (y(e3)) {
+    let n3 = vu(e3);
+    if (n3) return F(t2), n3;
+    let r2 = Zu(e3);
+    return Go(r2 === void 0 ? void 0 : r2, r2 === void 0, e3, t2);
+  }
+  let n2 = ns(e3, Zl);
+  return F(t2), n2;
+}
+function bu(e3, t2) {
+  return mu.set(e3, t2), Ic(e3), e3;
+}
+function Cu(e3) {
+  return Du(Object.create(Su.prototype), e3);
+}
+function wu(e3) {
+  return Tu(e3) || Lc();
+}
+function Tu(e3) {
+  return xu.get(e3);
+}
+function Eu(e3, t2) {
+  if (y(e3)) {
+    let n3 = Tu(e3);
+    return n3 ? (F(t2), n3) : Wo(Xu(e3), e3, t2);
+  }
+  let n2 = es(e3, Zl);
+  return F(t2), n2;
+}
+function Du(e3, t2) {
+  return xu.set(e3, t2), Ic(e3), e3;
+}
+function Ou(e3) {
+  if (!y(e3)) return;
+  let t2 = uu(e3);
+  return t2 ? [Mc, t2] : (t2 = nu(e3), t2 ? [jc, t2] : (t2 = Vu(e3), t2 ? [kc, t2] : (t2 = qu(e3), t2 ? [Oc, t2] : (t2 = Pu(e3), t2 ? [Ac, t2] : (t2 = Tu(e3), t2 ? [Ec, t2] : (t2 = vu(e3), t2 ? [Dc, t2] : (t2 = nd(e3), t2 ? [Nc, t2] : void 0)))))));
+}
+function ku(e3) {
+  return (Ou(e3) || e3.calendar !== void 0 || e3.timeZone !== void 0) && x(`Invalid bag`), e3;
+}
+function Mu(e3) {
+  return Lu(Object.create(ju.prototype), e3);
+}
+function Nu(e3) {
+  return Pu(e3) || Lc();
+}
+function Pu(e3) {
+  return Au.get(e3);
+}
+function Fu(e3, t2) {
+  if (y(e3)) {
+    let n3 = Pu(e3);
+    if (n3) return F(t2), n3;
+    let r2 = Vu(e3);
+    if (r2) return F(t2), Nr(r2);
+    let i2 = nu(e3);
+    return i2 ? (F(t2), Ws(i2)) : Ko(e3, t2);
+  }
+  let n2 = rs(e3);
+  return F(t2), n2;
+}
+function Iu(e3) {
+  return e3 === void 0 ? void 0 : Fu(e3);
+}
+function Lu(e3, t2) {
+  return Au.set(e3, t2), Ic(e3), e3;
+}
+function Bu(e3) {
+  return Uu(Object.create(zu.prototype), e3);
+}
+function G(e3) {
+  return Vu(e3) || Lc();
+}
+function Vu(e3) {
+  return Ru.get(e3);
+}
+function Hu(e3, t2) {
+  if (y(e3)) {
+    let n3 = Vu(e3);
+    if (n3) return F(t2), n3;
+    let r2 = qu(e3);
+    if (r2) return F(t2), Mr(P(r2, Ot), r2.calendar);
+    let i2 = nu(e3);
+    return i2 ? (F(t2), Hs(i2)) : Ho(Xu(e3), e3, t2);
+  }
+  let n2 = Qo(e3, Zl);
+  return F(t2), n2;
+}
+function Uu(e3, t2) {
+  return Ru.set(e3, t2), Ic(e3), e3;
+}
+function Ku(e3) {
+  return Yu(Object.create(Gu.prototype), e3);
+}
+function K(e3) {
+  return qu(e3) || Lc();
+}
+function qu(e3) {
+  return Wu.get(e3);
+}
+function Ju(e3, t2) {
+  if (y(e3)) {
+    let n3 = qu(e3);
+    if (n3) return F(t2), n3;
+    let r2 = Vu(e3);
+    if (r2) return F(t2), I(r2, r2.calendar);
+    let i2 = nu(e3);
+    return i2 ? (F(t2), Us(i2)) : Uo(Xu(e3), e3, t2);
+  }
+  let n2 = $o(e3, Zl);
+  return F(t2), n2;
+}
+function Yu(e3, t2) {
+  return Wu.set(e3, t2), Ic(e3), e3;
+}
+function Xu(e3) {
+  let t2 = Zu(e3);
+  return t2 === void 0 ? void 0 : t2;
+}
+function Zu(e3) {
+  let { calendar: t2 } = e3;
+  if (t2 !== void 0) return Qu(t2);
+}
+function Qu(e3) {
+  if (y(e3)) {
+    let t2 = qu(e3) || Vu(e3) || nu(e3) || vu(e3) || Tu(e3);
+    return t2 || x(ee(e3)), t2.calendar;
+  }
+  return ((e4) => Zl(as(N(e4))))(e3);
+}
+function q(e3) {
+  return id2(Object.create(ed.prototype), e3);
+}
+function td(e3) {
+  return nd(e3) || Lc();
+}
+function nd(e3) {
+  return $u.get(e3);
+}
+function J(e3) {
+  return y(e3) ? nd(e3) || qo(e3) : is(e3);
+}
+function rd(e3) {
+  if (e3 !== void 0) {
+    if (y(e3)) {
+      let t2 = nu(e3);
+      if (t2) return t2;
+      let n2 = qu(e3);
+      if (n2) return n2;
+      let r2 = Vu(e3);
+      return r2 ? I(r2, r2.calendar) : Bo(au, Xu(e3), e3);
+    }
+    return Xo(e3, Zl);
+  }
+}
+function id2(e3, t2) {
+  return $u.set(e3, t2), Ic(e3), e3;
+}
+function pd(e3) {
+  if (e3 === `UTC` || e3 === `Etc/UTC` || e3 === `Etc/GMT`) return 0;
+  let t2 = /^([+-])(\d{2}):?(\d{2})(?::?(\d{2}))?$/.exec(e3);
+  return t2 ? (t2[1] === `-` ? -1 : 1) * ((Number(t2[2]) * 60 + Number(t2[3])) * 60 + Number(t2[4] ?? 0)) * cd : null;
+}
+function gd(e3) {
+  let t2 = hd.get(e3);
+  return t2 || (t2 = new md(e3), hd.set(e3, t2)), t2;
+}
+function Id(e3, t2) {
+  let n2 = Math.abs(e3), r2 = Math.abs(t2);
+  for (; r2 !== 0; ) {
+    let e4 = n2 % r2;
+    n2 = r2, r2 = e4;
+  }
+  return n2;
+}
+function Ld(e3) {
+  let t2 = 0;
+  for (let n2 of e3 ?? []) t2 |= 1 << n2 - 1;
+  return t2;
+}
+function Rd(e3, t2) {
+  return e3 === 0 || (e3 & 1 << t2 - 1) != 0;
+}
+function zd(e3, t2) {
+  let n2 = e3 / t2;
+  return e3 % t2 < 0n ? n2 - 1n : n2;
+}
+function Bd(e3, t2) {
+  return -zd(-e3, t2);
+}
+function Vd(e3, t2) {
+  return Number(t2 ? zd(e3, Q) + 1n : Bd(e3, Q));
+}
+function Hd(e3, t2) {
+  return Number(t2 ? Bd(e3, Q) - 1n : zd(e3, Q));
+}
+function Ud(e3) {
+  return Number.isSafeInteger(e3) && e3 >= -Pd && e3 <= Pd;
+}
+function Wd(e3, t2, n2) {
+  let r2 = e3 - (t2 <= 2 ? 1 : 0), i2 = Math.floor(r2 / 400), a2 = r2 - i2 * 400, o2 = t2 + (t2 > 2 ? -3 : 9), s2 = Math.floor((153 * o2 + 2) / 5) + n2 - 1, c2 = a2 * 365 + Math.floor(a2 / 4) - Math.floor(a2 / 100) + s2;
+  return i2 * 146097 + c2 - 719468;
+}
+function Gd(e3) {
+  let t2 = e3 + 719468, n2 = Math.floor(t2 / 146097), r2 = t2 - n2 * 146097, i2 = Math.floor((r2 - Math.floor(r2 / 1460) + Math.floor(r2 / 36524) - Math.floor(r2 / 146096)) / 365), a2 = r2 - (365 * i2 + Math.floor(i2 / 4) - Math.floor(i2 / 100)), o2 = Math.floor((5 * a2 + 2) / 153), s2 = o2 + (o2 < 10 ? 3 : -9);
+  return { year: i2 + n2 * 400 + (s2 <= 2 ? 1 : 0), month: s2 };
+}
+function Kd(e3) {
+  return ((e3 + 3) % 7 + 7) % 7 + 1;
+}
+function $(e3, t2) {
+  return (e3 - 1 + t2 % 7 + 7) % 7 + 1;
+}
+function qd(e3) {
+  let t2 = e3.toUpperCase().match(Sd)?.[1];
+  return !t2 || !bd.has(t2) ? null : t2;
+}
+function Jd(e3) {
+  let t2 = e3.toUpperCase().match(xd);
+  if (!t2) return null;
+  let n2 = t2[1] ? parseInt(t2[1], 10) : 0, r2 = t2[2];
+  return !r2 || !bd.has(r2) ? null : { ord: n2, weekday: r2 };
+}
+function Yd(e3) {
+  return typeof e3 == `object` && !!e3 && typeof e3.timeZoneId == `string` && typeof e3.toString == `function`;
+}
+function Xd(e3) {
+  let t2 = e3.epochNanoseconds;
+  return typeof t2 == `bigint` ? t2 : void 0;
+}
+function Zd(e3, t2) {
+  if (!Yd(e3)) throw Error(`${t2} must be a ZonedDateTime`);
+  if (e3 instanceof Y.ZonedDateTime) return e3;
+  try {
+    let t3 = Xd(e3);
+    if (t3 !== void 0) {
+      let n2 = e3.calendarId;
+      return new Y.ZonedDateTime(t3, e3.timeZoneId, typeof n2 == `string` ? n2 : `iso8601`);
+    }
+    return Y.ZonedDateTime.from(e3.toString());
+  } catch {
+    throw Error(`${t2} must be a ZonedDateTime`);
+  }
+}
+function Qd(e3, t2) {
+  if (e3 instanceof Date) {
+    let t3 = e3.getTime();
+    return Number.isFinite(t3) || e3.toISOString(), BigInt(t3) * Q;
+  }
+  if (!Yd(e3)) throw Error(`${t2} must be a ZonedDateTime`);
+  return Xd(e3) ?? Zd(e3, t2).epochNanoseconds;
+}
+function $d(e3, t2) {
+  if (e3?.length) return e3.map((e4) => Zd(e4, t2));
+}
+function ef(e3) {
+  return typeof e3.rruleString == `string`;
+}
+function tf(e3, t2) {
+  let n2 = [...e3 ?? [], ...$d(t2, `Manual date`) ?? []];
+  return n2.length > 0 ? n2 : void 0;
+}
+function nf(e3) {
+  return e3.replace(/\r?\n[ \t]/g, ``);
+}
+function rf(e3, t2, n2) {
+  let r2 = n2 === `DATE` || !e3.includes(`T`), i2 = `${e3.slice(0, 4)}-${e3.slice(4, 6)}-${e3.slice(6, 8)}`;
+  if (r2) return Y.PlainDate.from(i2).toZonedDateTime({ timeZone: t2 });
+  if (e3.endsWith(`Z`)) {
+    let n3 = `${i2}T${e3.slice(9, 15)}Z`;
+    return Y.Instant.from(n3).toZonedDateTimeISO(t2 || `UTC`);
+  } else {
+    let n3 = `${i2}T${e3.slice(9)}`;
+    return Y.PlainDateTime.from(n3).toZonedDateTime(t2);
+  }
+}
+function af(e3, t2, n2) {
+  let r2 = [];
+  for (let i2 of e3) {
+    let e4 = of(i2, t2);
+    if (!e4) continue;
+    let a2 = e4.tzid || n2, o2 = e4.value.split(`,`);
+    r2.push(...o2.map((t3) => rf(t3, a2, e4.valueType)));
+  }
+  return r2;
+}
+function of(e3, t2) {
+  let n2 = e3.indexOf(`:`);
+  if (n2 === -1) return null;
+  let r2 = e3.slice(0, n2), i2 = e3.slice(n2 + 1), [a2, ...o2] = r2.split(`;`);
+  if (a2?.toUpperCase() !== t2) return null;
+  let s2, c2;
+  for (let e4 of o2) {
+    let t3 = e4.indexOf(`=`);
+    if (t3 === -1) continue;
+    let n3 = e4.slice(0, t3).toUpperCase(), r3 = e4.slice(t3 + 1), i3 = r3.startsWith(`"`) && r3.endsWith(`"`) ? r3.slice(1, -1) : r3;
+    n3 === `VALUE` ? s2 = i3.toUpperCase() : n3 === `TZID` && (c2 = i3);
+  }
+  return { valueType: s2, tzid: c2, value: i2 };
+}
+function sf(e3, t2, n2) {
+  let r2 = e3.trim();
+  if (n2 && !/^[+-]?\d+$/.test(r2)) throw Error(`Invalid ${t2} value: ${e3}`);
+  return parseInt(r2, 10);
+}
+function cf(e3, t2 = false, n2 = false, r2 = `number`) {
+  let i2 = e3.split(`,`).map((e4) => sf(e4, r2, n2));
+  return t2 ? i2.sort((e4, t3) => e4 - t3) : i2;
+}
+function lf(e3, t2 = false) {
+  return e3.split(`,`).map((e4) => {
+    let n2 = e4.trim();
+    if (/^\d+L$/i.test(n2)) return n2.toUpperCase();
+    let r2 = sf(n2, `BYMONTH`, t2);
+    return Number.isFinite(r2) ? r2 : n2;
+  });
+}
+function uf(e3, t2, n2, r2 = false) {
+  let i2 = nf(e3).trim(), a2, o2 = t2, s2 = `DATE-TIME`, c2 = false, l2 = false, u2, d2 = [], f2 = [];
+  if (/^DTSTART/im.test(i2)) {
+    let e4 = i2.split(/\s+/), n3 = e4.find((e5) => e5.match(/^DTSTART/i)), r3 = e4.find((e5) => e5.match(/^RRULE:/i)), p3 = e4.filter((e5) => e5.match(/^EXDATE/i)), m3 = e4.filter((e5) => e5.match(/^RDATE/i)), h3 = of(n3, `DTSTART`);
+    if (!h3) throw Error(`Invalid DTSTART in ICS snippet`);
+    let { valueType: g2, tzid: _2, value: v2 } = h3;
+    s2 = (g2 || (v2?.includes(`T`) ? `DATE-TIME` : `DATE`)).toUpperCase() === `DATE` ? `DATE` : `DATE-TIME`, c2 = !!_2, l2 = !!v2?.endsWith(`Z`), a2 = rf(v2, _2 ?? t2 ?? o2 ?? `UTC`, s2), o2 = _2 ?? a2.timeZoneId ?? t2 ?? o2 ?? `UTC`, u2 = r3, d2 = af(p3, `EXDATE`, o2 ?? `UTC`), f2 = af(m3, `RDATE`, o2 ?? `UTC`);
+  } else a2 = n2 ? Zd(n2, `dtstart`) : void 0, u2 = i2, a2 && (o2 = a2.timeZoneId, s2 = `DATE-TIME`, c2 = true, l2 = a2.timeZoneId === `UTC`);
+  let p2 = u2 ? u2.replace(/^RRULE:/i, ``).split(`;`) : [], m2 = { dtstart: a2, tzid: o2, exDate: d2.length > 0 ? d2 : void 0, rDate: f2.length > 0 ? f2 : void 0 }, h2;
+  for (let e4 of p2) {
+    let [t3, n3] = e4.split(`=`);
+    if (t3) switch (t3.toUpperCase()) {
+      case `RSCALE`:
+        n3 && (m2.rscale = n3.toUpperCase(), h2 && !m2.skip && (m2.skip = h2, h2 = void 0));
+        break;
+      case `SKIP`: {
+        let e5 = (n3 || ``).toUpperCase();
+        if (![`OMIT`, `BACKWARD`, `FORWARD`].includes(e5)) throw Error(`Invalid SKIP value: ${n3}`);
+        m2.rscale ? m2.skip = e5 : h2 = e5;
+        break;
+      }
+      case `FREQ`:
+        m2.freq = n3.toUpperCase();
+        break;
+      case `INTERVAL`:
+        m2.interval = sf(n3, `INTERVAL`, r2);
+        break;
+      case `COUNT`:
+        m2.count = sf(n3, `COUNT`, r2);
+        break;
+      case `UNTIL`: {
+        let e5 = n3.includes(`T`);
+        if (s2 === `DATE`) {
+          if (e5) throw Error(`UNTIL rule part MUST have the same value type as DTSTART`);
+          m2.until = rf(n3, o2 || `UTC`, `DATE`);
+          break;
+        }
+        if (!e5) {
+          if (r2) throw Error(`UNTIL rule part MUST have the same value type as DTSTART`);
+          let e6 = rf(n3, o2 || `UTC`, `DATE`).with({ hour: 23, minute: 59, second: 59, millisecond: 0, microsecond: 0, nanosecond: 0 });
+          m2.until = c2 || l2 ? e6.withTimeZone(`UTC`) : e6;
+          break;
+        }
+        if ((c2 || l2) && !n3.endsWith(`Z`)) throw Error(`UNTIL rule part MUST always be specified as a date with UTC time`);
+        m2.until = rf(n3, o2 || `UTC`, `DATE-TIME`);
+        break;
+      }
+      case `BYHOUR`:
+        m2.byHour = cf(n3, true, r2, `BYHOUR`);
+        break;
+      case `BYMINUTE`:
+        m2.byMinute = cf(n3, true, r2, `BYMINUTE`);
+        break;
+      case `BYSECOND`:
+        m2.bySecond = cf(n3, true, r2, `BYSECOND`);
+        break;
+      case `BYDAY`:
+        m2.byDay = n3.split(`,`).map((e5) => e5.toUpperCase());
+        break;
+      case `BYMONTH`:
+        m2.byMonth = lf(n3, r2);
+        break;
+      case `BYMONTHDAY`:
+        m2.byMonthDay = cf(n3, false, r2, `BYMONTHDAY`);
+        break;
+      case `BYYEARDAY`:
+        m2.byYearDay = cf(n3, false, r2, `BYYEARDAY`);
+        break;
+      case `BYWEEKNO`:
+        m2.byWeekNo = cf(n3, false, r2, `BYWEEKNO`);
+        break;
+      case `BYSETPOS`:
+        m2.bySetPos = cf(n3, false, r2, `BYSETPOS`);
+        break;
+      case `WKST`:
+        m2.wkst = n3?.toUpperCase();
+        break;
+    }
+  }
+  if (h2 && !m2.rscale) throw Error(`SKIP MUST NOT be present unless RSCALE is present`);
+  return h2 && m2.rscale && !m2.skip && (m2.skip = h2), m2;
+}
+var e, t, n, r, i, p, m, h, g, _, v, ee, te, ne, re, ie, y, se, ce, le, Se, je, Pe, ze, Be, Ve, He, Ue, We, Ge, Ke, qe, Je, Ye, Xe, Ze, Qe, $e, O, k, tt, nt, rt, it, at, ot, st, ct, lt, ut, dt, ft, pt, mt, ht, gt, _t, vt, yt, bt, xt, St, Ct, wt, Tt, Et, Dt, Ot, At, j, Dn, On, kn, An, jn, Mn, M, Nn, Pn, N, Un, Wn, Gn, Kn, qn, Jn, Yn, Xn, Zn, Qn, rr, ir, ar, or, sr, cr, lr, ur, dr, fr, pr, br, xr, Sr, Cr, R, Yi, Aa, Na, Pa, Fa, Ia, La, Ra, qa, Ya, Xa, Co, Eo, Do, jo, Mo, No, Po, Fo, gs, _s, vs, ys, bs, xs, Ss, ic, ac, oc, sc, cc, lc, uc, dc, fc, pc, mc, hc, gc, _c, vc, yc, bc, xc, Ec, Dc, Oc, kc, Ac, jc, Mc, Nc, Ic, zc, Bc, Vc, Hc, Uc, cl, dl, fl, ml, hl, gl, bl, El, Dl, Fl, Ll, Rl, Bl, Vl, Hl, Ul, Wl, Gl, Kl, ql, Jl, $l, eu, ou, su, fu, mu, hu, xu, Su, Au, ju, Ru, zu, Wu, Gu, $u, ed, ad, od, Y, sd, cd, ld, ud, dd, fd, md, hd, _d, vd, X, yd, bd, xd, Sd, Cd, wd, Td, Z, Ed, Dd, Od, Q, kd, Ad, jd, Md, Nd, Pd, Fd, df;
+var init_src_vjCiI_u = __esm({
+  "node_modules/rrule-temporal/dist/src-vjCiI_-u.js"() {
+    e = (e3, t2) => `Non-positive ${e3}: ${t2}`;
+    t = (e3, t2) => `Non-finite ${e3}: ${t2}`;
+    n = (e3) => `Cannot convert bigint to ${e3}`;
+    r = (e3, t2, n2, r2) => i(e3, t2) + `; must be between ${n2}-${r2}`;
+    i = (e3, t2) => `Invalid ${e3}: ${t2}`;
+    p = i;
+    m = (e3) => `Missing ${e3}`;
+    h = (e3) => `No valid fields: ` + e3.join();
+    g = (e3, t2, n2) => i(e3, t2) + `; must be ` + Object.keys(n2).join();
+    _ = (e3) => `Missing year` + (e3 ? `/era/eraYear` : ``);
+    v = `Invalid leap month`;
+    ee = (e3) => i(`Calendar`, e3);
+    te = (e3) => i(`TimeZone`, e3);
+    ne = (e3) => `Cannot parse: ${e3}`;
+    re = (e3) => `Invalid substring: ${e3}`;
+    ie = u;
+    y = d;
+    se = (e3) => ce({ name: e3 }, 1);
+    ce = (e3, t2) => ue((e4) => ({ value: e4, configurable: 1, writable: !t2 }), e3);
+    le = (e3) => ({ [Symbol.toStringTag]: { value: e3, configurable: 1 } });
+    Se = w(xe, 2);
+    je = { bce: -1, ce: 0 };
+    Pe = /^M(\d{2})(L?)$/;
+    ze = { nanosecond: 0, microsecond: 1, millisecond: 2, second: 3, minute: 4, hour: 5, day: 6, week: 7, month: 8, year: 9 };
+    Be = Object.keys(ze);
+    Ve = 864e5;
+    He = 1e3;
+    Ue = 1e6;
+    We = 1e9;
+    Ge = 6e10;
+    Ke = 36e11;
+    qe = 864e11;
+    Je = [1, He, Ue, We, Ge, Ke, qe];
+    Ye = BigInt(He);
+    Xe = BigInt(Ue);
+    Ze = BigInt(We);
+    Qe = BigInt(Ge);
+    $e = BigInt(Ke);
+    O = BigInt(qe);
+    k = Be.slice(0, 6);
+    tt = fe(k);
+    nt = [`year`];
+    rt = [`day`];
+    it = [`day`, `month`, `year`];
+    at = [`offset`];
+    ot = [`timeZone`];
+    st = [`era`, `eraYear`];
+    ct = [`era`, `eraYear`, `year`];
+    lt = [`month`, `monthCode`];
+    ut = [`day`, `month`, `monthCode`];
+    dt = T(k);
+    ft = T(st, nt);
+    pt = T(lt, nt);
+    mt = T(st, pt);
+    ht = T([`monthCode`], nt);
+    gt = T(st, ht);
+    _t = T(rt, [`monthCode`]);
+    vt = T(rt, pt);
+    yt = T(rt, st, pt);
+    bt = T(vt, k);
+    xt = T(yt, k);
+    St = T(vt, k, at);
+    Ct = T(yt, k, at);
+    wt = T(vt, k, at, ot);
+    Tt = T(yt, k, at, ot);
+    Et = T(rt, ht);
+    Dt = T(rt, st, ht);
+    Ot = de(k, 0);
+    At = { hour: 23, minute: 59, second: 59 };
+    j = Be.map((e3) => e3 + `s`);
+    Dn = fe(j);
+    On = T(j);
+    kn = j.slice(0, 6);
+    An = j.slice(6);
+    jn = An.slice(1);
+    Mn = j.reduce((e3, t2, n2) => (e3[t2] = n2, e3), {});
+    M = de(j, 0);
+    Nn = de(kn, 0);
+    Pn = w(me, j);
+    N = w(In, `string`);
+    Un = `smallestUnit`;
+    Wn = { constrain: 0, reject: 1 };
+    Gn = { compatible: 0, reject: 1, earlier: 2, later: 3 };
+    Kn = { reject: 0, use: 1, prefer: 2, ignore: 3 };
+    qn = { auto: 0, never: 1, critical: 2, always: 3 };
+    Jn = { auto: 0, never: 1, critical: 2 };
+    Yn = { auto: 0, never: 1 };
+    Xn = { floor: 0, halfFloor: 1, ceil: 2, halfCeil: 3, trunc: 4, halfTrunc: 5, expand: 6, halfExpand: 7, halfEven: 8 };
+    Zn = [Math.floor, (e3) => Ae(e3) ? Math.floor(e3) : Math.round(e3), Math.ceil, (e3) => Ae(e3) ? Math.ceil(e3) : Math.round(e3), Math.trunc, (e3) => Ae(e3) ? Math.trunc(e3) || 0 : Math.round(e3), (e3) => e3 < 0 ? Math.floor(e3) : Math.ceil(e3), (e3) => Math.sign(e3) * Math.round(Math.abs(e3)) || 0, (e3) => Ae(e3) ? (e3 = Math.trunc(e3) || 0) + e3 % 2 : Math.round(e3)];
+    Qn = { previous: -1, next: 1 };
+    rr = w(tr, Un);
+    ir = w(tr, `largestUnit`);
+    ar = w(tr, `unit`);
+    or = w(nr, `overflow`, Wn);
+    sr = w(nr, `disambiguation`, Gn);
+    cr = w(nr, `offset`, Kn);
+    lr = w(nr, `calendarName`, qn);
+    ur = w(nr, `timeZoneName`, Jn);
+    dr = w(nr, `offset`, Yn);
+    fr = w(nr, `roundingMode`, Xn);
+    pr = w(nr, `direction`, Qn);
+    br = BigInt(1e8) * O;
+    xr = BigInt(-1e8) * O;
+    Sr = xr - O;
+    Cr = -3261848;
+    R = S(si, WeakMap);
+    Yi = 2 ** 53;
+    Aa = _e(`([+-])(\\d{2})(?::?(\\d{2})(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?)?`);
+    Na = { era: zn, month: c, monthCode(e3, t2 = `monthCode`) {
+      return ((e4, t3) => {
+        if (typeof e4 == `string`) return e4;
+        if (e4 && typeof e4 == `object`) {
+          let n2 = e4.toString;
+          if (typeof n2 == `function`) return N(n2.call(e4), t3);
+        }
+        return N(e4, t3);
+      })(e3, t2);
+    }, day: c };
+    Pa = de(k, s);
+    Fa = de(j, Vn);
+    Ia = { offset(e3) {
+      return ja(zn(e3));
+    } };
+    La = Object.assign({}, Na, Pa);
+    Ra = Object.assign({}, La, Ia);
+    qa = Intl.DateTimeFormat;
+    Ya = { El_Aaiun: 17, Tucuman: 12, Tirane: 11, Riga: 10, Simferopol: 9, Vienna: 9, Tunis: 8, Boa_Vista: 6, Fortaleza: 6, Maceio: 6, Noronha: 6, Recife: 6, Gaza: 6, Hebron: 6, DeNoronha: 6 };
+    Xa = -388152e4;
+    Co = /0+$/;
+    Eo = /^(AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/;
+    Do = /[^\w\/:+-]+/;
+    jo = S((e3) => {
+      if (e3 === `UTC`) return { kind: `utc`, id: e3, o: e3 };
+      let t2 = Mo(e3.toUpperCase());
+      return { kind: `named`, id: e3, format: t2, o: t2.resolvedOptions().timeZone };
+    });
+    Mo = S((e3) => new qa(`en-u-hc-h23`, { calendar: `iso8601`, timeZone: e3, era: `short`, year: `numeric`, month: `numeric`, day: `numeric`, hour: `numeric`, minute: `numeric`, second: `numeric` }));
+    No = S((e3, t2) => t2.kind === `named` ? new Fo(e3, t2.o, t2.format) : new Po(e3, t2.o, t2.kind === `fixed` ? t2._ : 0));
+    Po = class {
+      constructor(e3, t2, n2) {
+        this.id = e3, this.o = t2, this._ = n2;
+      }
+      C() {
+        return this._;
+      }
+      R(e3) {
+        return [kr(e3, this._)];
+      }
+      U() {
+      }
+    };
+    Fo = class {
+      constructor(e3, t2, n2) {
+        this.id = e3, this.o = t2, this.qe = ((e4, t3) => {
+          let n3 = S(e4), r2 = S(Lo), i2 = 86400 * t3;
+          function a2(e5) {
+            let [t4, a3] = Ro(e5, i2), s2 = zo(t4), c2 = zo(a3), l2 = n3(s2), u2 = n3(c2);
+            return l2 === u2 ? l2 : o2(r2(s2, c2), l2, u2, e5);
+          }
+          function o2(t4, n4, r3, i3) {
+            let a3, o3;
+            for (; (i3 === void 0 || (a3 = i3 < t4[0] ? n4 : i3 >= t4[1] ? r3 : void 0) === void 0) && (o3 = t4[1] - t4[0]); ) {
+              let n5 = t4[0] + Math.floor(o3 / 2);
+              e4(n5) === r3 ? t4[1] = n5 : t4[0] = n5 + 1;
+            }
+            return a3;
+          }
+          return { Ee(e5) {
+            let t4 = a2(e5 - 86400), n4 = a2(e5 + 86400), r3 = e5 - t4, i3 = e5 - n4;
+            if (t4 === n4) return [r3];
+            let o3 = a2(r3);
+            return o3 === a2(i3) ? [e5 - o3] : t4 > n4 ? [r3, i3] : [];
+          }, De: a2, U: function e5(t4, a3) {
+            if (a3 > 0 && t4 >= 864e10) return;
+            if (a3 < 0) {
+              if (t4 <= Xa) return;
+              let n4 = Io() + 94867200;
+              if (t4 > n4) return e5(n4, -1);
+            }
+            let [s2, c2] = Ro(a3 > 0 ? Math.max(t4, Xa) : t4, i2), l2 = i2 * a3, u2 = a3 > 0 ? Math.max(t4, Io()) + 94867200 : Xa, d2 = () => a3 < 0 ? c2 > u2 : s2 < u2;
+            for (; d2(); ) {
+              let e6 = zo(s2), i3 = zo(c2), u3 = n3(e6), d3 = n3(i3);
+              if (u3 !== d3) {
+                let n4 = r2(e6, i3);
+                o2(n4, u3, d3);
+                let s3 = n4[0];
+                if ((E(s3, t4) || 1) === a3) return s3;
+              }
+              s2 += l2, c2 += l2;
+            }
+          } };
+        })(/* @__PURE__ */ ((e4) => (t3) => {
+          let n3 = Ja(e4, 1e3 * t3);
+          return 86400 * Gt(((e5) => {
+            let t4 = e5.relatedYear;
+            if (t4 !== void 0) return parseInt(t4);
+            let n4 = parseInt(e5.year);
+            return e5.era !== void 0 && Me(e5.era) === `bce` ? 1 - n4 : n4;
+          })(n3), parseInt(n3.month), parseInt(n3.day)) + 3600 * parseInt(n3.hour) + 60 * parseInt(n3.minute) + parseInt(n3.second) - t3;
+        })(n2), ((e4) => Ya[e4.split(`/`).pop()] || 60)(e3));
+      }
+      C(e3) {
+        return this.qe.De(((e4) => zt(e4)[0])(e3)) * We;
+      }
+      R(e3) {
+        let t2 = 86400 * Wt(e3) + Pt(e3), n2 = Ft(e3);
+        return this.qe.Ee(t2).map((e4) => Or(BigInt(e4) * Ze + BigInt(n2)));
+      }
+      U(e3, t2) {
+        let [n2, r2] = zt(e3), i2 = this.qe.U(n2 + (t2 > 0 || r2 ? 1 : 0), t2);
+        if (i2 !== void 0) return BigInt(i2) * Ze;
+      }
+    };
+    gs = `(?:(?:([+-])(\\d{6}))|(\\d{4}))(-?)(\\d{2})\\4(\\d{2})(?:[T ]` + ms(8) + `(Z|` + hs(15) + `)?)?`;
+    _s = _e(`(?:(?:([+-])(\\d{6}))|(\\d{4}))-?(\\d{2})((?:\\[(!?)([^\\]]*)\\]){0,9})`);
+    vs = _e(`(?:--)?(\\d{2})-?(\\d{2})((?:\\[(!?)([^\\]]*)\\]){0,9})`);
+    ys = _e(gs + `((?:\\[(!?)([^\\]]*)\\]){0,9})`);
+    bs = _e(`T?` + ms(2) + `(${hs(9)})?((?:\\[(!?)([^\\]]*)\\]){0,9})`);
+    xs = RegExp(`\\[(!?)([^\\]]*)\\]`, `g`);
+    Ss = _e(`([+-])?P(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?(?:T(?:(\\d+)(?:[.,](\\d{1,9}))?H)?(?:(\\d+)(?:[.,](\\d{1,9}))?M)?(?:(\\d+)(?:[.,](\\d{1,9}))?S)?)?`);
+    ic = { year: `numeric`, month: `numeric`, day: `numeric` };
+    ac = { hour: `numeric`, minute: `numeric`, second: `numeric` };
+    oc = Object.assign({}, ic, ac);
+    sc = Object.assign({}, oc, { timeZoneName: `short` });
+    cc = { year: `numeric`, month: `numeric` };
+    lc = { month: `numeric`, day: `numeric` };
+    uc = [`weekday`, `year`, `month`, `day`, `dateStyle`];
+    dc = [`dayPeriod`, `hour`, `minute`, `second`, `fractionalSecondDigits`, `timeStyle`];
+    fc = uc.concat(dc);
+    pc = [`weekday`, `day`].concat(dc);
+    mc = [`weekday`, `year`].concat(dc);
+    hc = rc(fc, [], [], oc);
+    gc = rc(fc, [], [], sc);
+    _c = rc(fc, [], [`timeZoneName`], oc);
+    vc = rc(uc, dc, [`timeZoneName`], ic);
+    yc = rc(dc, uc, [`timeZoneName`, `era`], ac);
+    bc = rc([`year`, `month`, `dateStyle`], pc, [`timeZoneName`], cc, { full: { year: `numeric`, month: `long` }, long: { year: `numeric`, month: `long` }, medium: { year: `numeric`, month: `short` }, short: { year: `2-digit`, month: `numeric` } });
+    xc = rc([`month`, `day`, `dateStyle`], mc, [`timeZoneName`, `era`], lc, { full: { month: `long`, day: `numeric` }, long: { month: `long`, day: `numeric` }, medium: { month: `short`, day: `numeric` }, short: { month: `numeric`, day: `numeric` } });
+    Ec = `PlainYearMonth`;
+    Dc = `PlainMonthDay`;
+    Oc = `PlainDate`;
+    kc = `PlainDateTime`;
+    Ac = `PlainTime`;
+    jc = `ZonedDateTime`;
+    Mc = `Instant`;
+    Nc = `Duration`;
+    Ic = he.name === `noop` ? (e3) => {
+      Object.defineProperty(e3, `_str_`, { value: e3.toJSON() });
+    } : he;
+    zc = { era(e3) {
+      return hn(e3.calendar, e3).era;
+    }, eraYear(e3) {
+      return hn(e3.calendar, e3).eraYear;
+    }, year(e3) {
+      return A(e3.calendar, e3).year;
+    }, month(e3) {
+      return A(e3.calendar, e3).month;
+    }, monthCode(e3) {
+      return yn(e3.calendar, e3);
+    } };
+    Bc = { era(e3) {
+      return hn(e3.calendar, e3).era;
+    }, eraYear(e3) {
+      return hn(e3.calendar, e3).eraYear;
+    }, year(e3) {
+      return A(e3.calendar, e3).year;
+    }, month(e3) {
+      return A(e3.calendar, e3).month;
+    }, monthCode(e3) {
+      return yn(e3.calendar, e3);
+    }, day(e3) {
+      return A(e3.calendar, e3).day;
+    } };
+    Vc = { monthCode(e3) {
+      return yn(e3.calendar, e3);
+    }, day(e3) {
+      return A(e3.calendar, e3).day;
+    } };
+    Hc = { daysInMonth(e3) {
+      return Sn(e3.calendar, e3);
+    }, daysInYear(e3) {
+      return Cn(e3.calendar, e3);
+    }, monthsInYear(e3) {
+      return xn(e3.calendar, e3);
+    }, inLeapYear(e3) {
+      return bn(e3.calendar, e3);
+    } };
+    Uc = { dayOfWeek(e3) {
+      return an(e3);
+    }, dayOfYear(e3) {
+      return wn(e3.calendar, e3);
+    }, weekOfYear(e3) {
+      return Tn(e3.calendar, e3);
+    }, yearOfWeek(e3) {
+      return En(e3.calendar, e3);
+    }, daysInWeek() {
+      return 7;
+    }, daysInMonth(e3) {
+      return Sn(e3.calendar, e3);
+    }, daysInYear(e3) {
+      return Cn(e3.calendar, e3);
+    }, monthsInYear(e3) {
+      return xn(e3.calendar, e3);
+    }, inLeapYear(e3) {
+      return bn(e3.calendar, e3);
+    } };
+    Wc(Hc), Wc(Uc);
+    cl = 2440588;
+    dl = { be: 0 };
+    fl = { m: 13, Z: { 1: 0, 2: 29, 8: 29, 9: 29, 10: 29, 11: 29, 12: 0 }, X: 30, Ce(e3, t2, n2) {
+      if (t2) switch (e3) {
+        case 1:
+          return 1651;
+        case 2:
+          return n2 < 30 ? 1947 : 1765;
+        case 3:
+          return n2 < 30 ? 1966 : 1955;
+        case 4:
+          return n2 < 30 ? 1963 : 1944;
+        case 5:
+          return n2 < 30 ? 1971 : 1952;
+        case 6:
+          return n2 < 30 ? 1960 : 1941;
+        case 7:
+          return n2 < 30 ? 1968 : 1938;
+        case 8:
+          return n2 < 30 ? 1957 : 1718;
+        case 9:
+          return 2014;
+        case 10:
+          return 1984;
+        case 11:
+          return n2 < 29 ? 2033 : 2034;
+        case 12:
+          return 1890;
+      }
+      return 1972;
+    } };
+    ml = { am: 0 };
+    hl = { am: 0, aa: 0 };
+    gl = { aa: 0 };
+    bl = { am: 0 };
+    El = { shaka: 0 };
+    Dl = [1392, 1390, 1391, 1392, 1391, 1392, 1389, 1392, 1392, 1390, 1391, 1390];
+    Fl = Object.assign({}, je, { meiji: 1867, taisho: 1911, showa: 1925, heisei: 1988, reiwa: 2018 });
+    Ll = { ap: 0 };
+    Rl = [0, 31, 62, 93, 124, 155, 186, 216, 246, 276, 306, 336];
+    Bl = { broc: -1, roc: 0 };
+    Vl = [`buddhist`, () => Gc({ ve: 543, l: dl, h(e3, t2) {
+      return { era: `be`, eraYear: t2 };
+    } })];
+    Hl = [`chinese`, pl];
+    Ul = [`coptic`, () => _l(1824665, ml)];
+    Wl = [`dangi`, pl];
+    Gl = new Map([Vl, Hl, Ul, Wl, [`ethiopic`, () => _l(1723856, hl, 0, 1)], [`ethioaa`, () => _l(1723856, gl, 5500)], [`hebrew`, () => ll({ l: bl, m: -6, J(e3) {
+      let t2 = e3 - 347997, n2 = Math.floor((25920 * t2 / 765433 * 19 + 234) / 235) + 1, r2 = Cl(n2), i2 = Math.floor(t2 - r2);
+      for (; i2 < 1; ) n2--, r2 = Cl(n2), i2 = Math.floor(t2 - r2);
+      let a2 = 1, o2 = 0;
+      for (; o2 < i2; ) o2 += Tl(n2, a2), a2++;
+      return a2--, o2 -= Tl(n2, a2), { year: n2, month: a2, day: i2 - o2 };
+    }, L(e3, t2, n2) {
+      let r2 = Cl(e3);
+      for (let n3 = 1; n3 < t2; n3++) r2 += Tl(e3, n3);
+      return r2 + n2 + 347997;
+    }, p: Tl, j: wl, k(e3) {
+      return xl(e3) ? 13 : 12;
+    }, u: xl, q(e3) {
+      return xl(e3) ? 6 : void 0;
+    }, O(e3, t2) {
+      return xl(e3) && t2 === 6 ? [5, 1] : [t2 - (xl(e3) && t2 > 6 ? 1 : 0), 0];
+    }, v(e3, t2, n2) {
+      return t2 && e3 === 5 && n2 <= 30 ? { year: 5730, month: 6 } : void 0;
+    }, h({ year: e3 }) {
+      return { era: `am`, eraYear: e3 };
+    } })], [`indian`, function() {
+      return ll({ l: El, J(e3) {
+        let t2 = Jt(e3 - cl), n2 = t2.year - 78, r2 = e3 - (Gt(t2.year, 1, 1) + cl), i2;
+        if (r2 < 80 ? (n2--, i2 = tn(t2.year - 1) ? 31 : 30, r2 += i2 + 155 + 90 + 10) : (i2 = tn(t2.year) ? 31 : 30, r2 -= 80), r2 < i2) return { year: n2, month: 1, day: r2 + 1 };
+        let a2 = r2 - i2;
+        return a2 < 155 ? { year: n2, month: Math.floor(a2 / 31) + 2, day: a2 % 31 + 1 } : (a2 -= 155, { year: n2, month: Math.floor(a2 / 30) + 7, day: a2 % 30 + 1 });
+      }, L(e3, t2, n2) {
+        let r2 = e3 + 78, i2, a2;
+        return tn(r2) ? (i2 = 31, a2 = Gt(r2, 3, 21) + cl) : (i2 = 30, a2 = Gt(r2, 3, 22) + cl), t2 === 1 || (a2 += i2 + 31 * Math.min(t2 - 2, 5), t2 >= 8 && (a2 += 30 * (t2 - 7))), a2 + n2 - 1;
+      }, p(e3, t2) {
+        return t2 === 1 && tn(e3 + 78) || t2 >= 2 && t2 <= 6 ? 31 : 30;
+      }, j(e3) {
+        return tn(e3 + 78) ? 366 : 365;
+      }, k() {
+        return 12;
+      }, u(e3) {
+        return this.j(e3) > 365;
+      }, h({ year: e3 }) {
+        return { era: `shaka`, eraYear: e3 };
+      } });
+    }], [`japanese`, () => Gc({ l: Fl, le: 1, h: Il })], [`islamic-civil`, () => Ol(w(Al, 1948440), w(kl, 1948440))], [`islamic-tbla`, () => Ol(w(Al, 1948439), w(kl, 1948439))], [`islamic-umalqura`, (e3) => {
+      let t2 = qc(e3);
+      return Ol(w(Nl, t2), w(Pl, t2), t2);
+    }], [`persian`, () => ll({ l: Ll, J(e3) {
+      let t2 = e3 - 1948320, n2 = 1 + Math.floor((33 * t2 + 3) / 12053), r2 = t2 - (365 * (n2 - 1) + Math.floor((8 * n2 + 21) / 33)), i2 = Math.floor(r2 < 216 ? r2 / 31 : (r2 - 6) / 30);
+      return { year: n2, month: i2 + 1, day: r2 - Rl[i2] + 1 };
+    }, L(e3, t2, n2) {
+      return 1948319 + 365 * (e3 - 1) + Math.floor((8 * e3 + 21) / 33) + Rl[t2 - 1] + n2;
+    }, p(e3, t2) {
+      return t2 <= 6 ? 31 : t2 <= 11 || zl(e3) ? 30 : 29;
+    }, j(e3) {
+      return zl(e3) ? 366 : 365;
+    }, k() {
+      return 12;
+    }, u: zl, h({ year: e3 }) {
+      return { era: `ap`, eraYear: e3 };
+    } })], [`roc`, () => Gc({ ve: -1911, l: Bl, h(e3, t2) {
+      return t2 < 1 ? { era: `broc`, eraYear: 1 - t2 } : { era: `roc`, eraYear: t2 };
+    } })]]);
+    Kl = { islamic: 1, "islamic-rgsa": 1 };
+    ql = { "ethiopic-amete-alem": `ethioaa`, islamicc: `islamic-civil` };
+    Jl = S((e3, t2) => {
+      let n2 = t2(e3);
+      return n2.id = e3, n2;
+    });
+    $l = /* @__PURE__ */ new WeakMap();
+    eu = Pc(jc, class {
+      constructor(e3, t2, n2 = void 0) {
+        let r2 = Or(Bn(e3)), i2 = H(Oo(t2)), a2 = Ql(n2);
+        iu(this, jr(r2, i2, a2));
+      }
+      static from(e3, t2 = void 0) {
+        return U(ru(e3, t2));
+      }
+      static compare(e3, t2) {
+        return fa(ru(e3), ru(t2));
+      }
+      get calendarId() {
+        return Ne(W(this).calendar);
+      }
+      get timeZoneId() {
+        return W(this).timeZone.id;
+      }
+      get epochMilliseconds() {
+        return Pr(W(this));
+      }
+      get epochNanoseconds() {
+        return Fr(W(this));
+      }
+      get offset() {
+        return yo(R(W(this)).offsetNanoseconds);
+      }
+      get offsetNanoseconds() {
+        return R(W(this)).offsetNanoseconds;
+      }
+      get hoursInDay() {
+        return Ur(W(this));
+      }
+      with(e3, t2 = void 0) {
+        return U(Ms(W(this), ku(e3), t2));
+      }
+      withCalendar(e3) {
+        return U({ ...W(this), calendar: Qu(e3) });
+      }
+      withTimeZone(e3) {
+        return U({ ...W(this), timeZone: H(au(e3)) });
+      }
+      withPlainTime(e3 = void 0) {
+        return U(Sc(W(this), Iu(e3)));
+      }
+      add(e3, t2 = void 0) {
+        return U(pi(W(this), J(e3), t2));
+      }
+      subtract(e3, t2 = void 0) {
+        return U(pi(W(this), z(J(e3)), t2));
+      }
+      until(e3, t2 = void 0) {
+        let n2 = W(this), r2 = ru(e3);
+        return q(L(Ei(0, Si(n2.calendar, r2.calendar), n2, r2, t2)));
+      }
+      since(e3, t2 = void 0) {
+        let n2 = W(this), r2 = ru(e3);
+        return q(L(Ei(1, Si(n2.calendar, r2.calendar), n2, r2, t2)));
+      }
+      round(e3) {
+        let t2 = W(this), [n2, r2, i2] = vr(e3);
+        return U(Hr(t2, n2, r2, i2));
+      }
+      startOfDay() {
+        return U(Wr(W(this)));
+      }
+      equals(e3) {
+        return va(W(this), ru(e3));
+      }
+      toInstant() {
+        return cu(Vs(W(this)));
+      }
+      toPlainDateTime() {
+        return Bu(Hs(W(this)));
+      }
+      toPlainDate() {
+        return Ku(Us(W(this)));
+      }
+      toPlainTime() {
+        return Mu(Ws(W(this)));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = W(this), r2 = new qa(e3, tc(gc(t2), wi(n2)));
+        return nc(r2, n2), r2.format(Pr(n2));
+      }
+      toString(e3 = void 0) {
+        return no(W(this), e3);
+      }
+      toJSON() {
+        return no(W(this));
+      }
+      getTimeZoneTransition(e3) {
+        let t2 = W(this), n2 = oi(t2, e3);
+        return n2 ? U({ ...t2, epochNanoseconds: n2 }) : null;
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, tu, Bc, Uc, tt);
+    ou = /* @__PURE__ */ new WeakMap();
+    su = Pc(Mc, class {
+      constructor(e3) {
+        let t2 = Or(Bn(e3));
+        pu(this, Ar(t2));
+      }
+      static from(e3) {
+        return cu(du(e3));
+      }
+      static fromEpochMilliseconds(e3) {
+        return cu(Qs(e3));
+      }
+      static fromEpochNanoseconds(e3) {
+        return cu($s(e3));
+      }
+      static compare(e3, t2) {
+        return da(du(e3), du(t2));
+      }
+      get epochMilliseconds() {
+        return Pr(lu(this));
+      }
+      get epochNanoseconds() {
+        return Fr(lu(this));
+      }
+      add(e3) {
+        return cu(Ar(fi(lu(this).epochNanoseconds, J(e3))));
+      }
+      subtract(e3) {
+        return cu(Ar(fi(lu(this).epochNanoseconds, z(J(e3)))));
+      }
+      until(e3, t2 = void 0) {
+        return q(Ti(0, lu(this), du(e3), t2));
+      }
+      since(e3, t2 = void 0) {
+        return q(Ti(1, lu(this), du(e3), t2));
+      }
+      round(e3) {
+        let t2 = lu(this), [n2, r2, i2] = vr(e3, 5, 1);
+        return cu(Ar($r(t2.epochNanoseconds, Yr(n2, r2), i2)));
+      }
+      equals(e3) {
+        return _a3(lu(this), du(e3));
+      }
+      toZonedDateTimeISO(e3) {
+        return U(Bs(lu(this), H(au(e3))));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = lu(this);
+        return new qa(e3, hc(t2)).format(Pr(n2));
+      }
+      toString(e3 = void 0) {
+        return to(au, lu(this), e3);
+      }
+      toJSON() {
+        return to(au, lu(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    });
+    ({ toTemporalInstant: fu } = { toTemporalInstant() {
+      let e3 = Date.prototype.valueOf.call(this);
+      return cu(Ar(BigInt(Ln(e3)) * Xe));
+    } });
+    mu = /* @__PURE__ */ new WeakMap();
+    hu = Pc(Dc, class {
+      constructor(e3, t2, n2 = void 0, r2) {
+        let i2 = s(e3), a2 = s(t2), o2 = Ql(n2), c2 = Tr(dn({ year: s(r2 ?? 1972), month: i2, day: a2 }));
+        bu(this, I(c2, o2));
+      }
+      static from(e3, t2 = void 0) {
+        return gu(yu(e3, t2));
+      }
+      get calendarId() {
+        return Ne(_u(this).calendar);
+      }
+      with(e3, t2 = void 0) {
+        return gu(Is(_u(this), ku(e3), t2));
+      }
+      equals(e3) {
+        return Sa(_u(this), yu(e3));
+      }
+      toPlainDate(e3) {
+        return Ku(Js(_u(this).calendar, this, e3));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = _u(this), r2 = new qa(e3, ec(xc(t2)));
+        return nc(r2, n2, 1), r2.format(Ut(n2));
+      }
+      toString(e3 = void 0) {
+        return oo(_u(this), e3);
+      }
+      toJSON() {
+        return oo(_u(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, _u, Vc);
+    xu = /* @__PURE__ */ new WeakMap();
+    Su = Pc(Ec, class {
+      constructor(e3, t2, n2 = void 0, r2) {
+        let i2 = s(e3), a2 = s(t2), o2 = Ql(n2), c2 = wr(dn({ year: i2, month: a2, day: s(r2 ?? 1) }));
+        Du(this, I(c2, o2));
+      }
+      static from(e3, t2 = void 0) {
+        return Cu(Eu(e3, t2));
+      }
+      static compare(e3, t2) {
+        return ha(Eu(e3), Eu(t2));
+      }
+      get calendarId() {
+        return Ne(wu(this).calendar);
+      }
+      with(e3, t2 = void 0) {
+        return Cu(Fs(wu(this), ku(e3), t2));
+      }
+      add(e3, t2 = void 0) {
+        let n2 = wu(this);
+        return Cu(I(di(0, n2.calendar, n2, J(e3), t2), n2.calendar));
+      }
+      subtract(e3, t2 = void 0) {
+        let n2 = wu(this);
+        return Cu(I(di(1, n2.calendar, n2, J(e3), t2), n2.calendar));
+      }
+      until(e3, t2 = void 0) {
+        let n2 = wu(this), r2 = Eu(e3);
+        return q(ki(0, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      since(e3, t2 = void 0) {
+        let n2 = wu(this), r2 = Eu(e3);
+        return q(ki(1, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      equals(e3) {
+        return xa(wu(this), Eu(e3));
+      }
+      toPlainDate(e3) {
+        return Ku(qs(wu(this).calendar, this, e3));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = wu(this), r2 = new qa(e3, ec(bc(t2)));
+        return nc(r2, n2, 1), r2.format(Ut(n2));
+      }
+      toString(e3 = void 0) {
+        return ao(wu(this), e3);
+      }
+      toJSON() {
+        return ao(wu(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, wu, zc, Hc);
+    Au = /* @__PURE__ */ new WeakMap();
+    ju = Pc(Ac, class {
+      constructor(e3 = 0, t2 = 0, n2 = 0, r2 = 0, i2 = 0, a2 = 0) {
+        Lu(this, kt(ue(s, { hour: e3, minute: t2, second: n2, millisecond: r2, microsecond: i2, nanosecond: a2 })));
+      }
+      static from(e3, t2 = void 0) {
+        return Mu(Fu(e3, t2));
+      }
+      static compare(e3, t2) {
+        return ga(Fu(e3), Fu(t2));
+      }
+      with(e3, t2 = void 0) {
+        return Mu(Ls(Nu(this), ku(e3), t2));
+      }
+      add(e3) {
+        return Mu(_i(Nu(this), J(e3))[0]);
+      }
+      subtract(e3) {
+        return Mu(_i(Nu(this), z(J(e3)))[0]);
+      }
+      until(e3, t2 = void 0) {
+        return q(ji(0, Nu(this), Fu(e3), t2));
+      }
+      since(e3, t2 = void 0) {
+        return q(ji(1, Nu(this), Fu(e3), t2));
+      }
+      round(e3) {
+        let t2 = Nu(this), [n2, r2, i2] = vr(e3, 5);
+        return Mu(Kr(t2, Jr(n2, r2), i2)[0]);
+      }
+      equals(e3) {
+        return Ca(Nu(this), Fu(e3));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = Nu(this);
+        return new qa(e3, ec(yc(t2))).format(Nt(n2));
+      }
+      toString(e3 = void 0) {
+        return co(Nu(this), e3);
+      }
+      toJSON() {
+        return co(Nu(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, Nu, tt);
+    Ru = /* @__PURE__ */ new WeakMap();
+    zu = Pc(kc, class {
+      constructor(e3, t2, n2, r2 = 0, i2 = 0, a2 = 0, o2 = 0, c2 = 0, l2 = 0, u2 = void 0) {
+        let d2 = Er(un(ue(s, { year: e3, month: t2, day: n2, hour: r2, minute: i2, second: a2, millisecond: o2, microsecond: c2, nanosecond: l2 }))), f2 = Ql(u2);
+        Uu(this, Mr(d2, f2));
+      }
+      static from(e3, t2 = void 0) {
+        return Bu(Hu(e3, t2));
+      }
+      static compare(e3, t2) {
+        return ma(Hu(e3), Hu(t2));
+      }
+      get calendarId() {
+        return Ne(G(this).calendar);
+      }
+      with(e3, t2 = void 0) {
+        return Bu(Ns(G(this), ku(e3), t2));
+      }
+      withCalendar(e3) {
+        return Bu(Mr(G(this), Qu(e3)));
+      }
+      withPlainTime(e3 = void 0) {
+        let t2 = G(this);
+        return Bu(za(t2, Iu(e3), t2.calendar));
+      }
+      add(e3, t2 = void 0) {
+        let n2 = G(this);
+        return Bu(Mr(mi(n2.calendar, n2, J(e3), t2), n2.calendar));
+      }
+      subtract(e3, t2 = void 0) {
+        let n2 = G(this);
+        return Bu(Mr(mi(n2.calendar, n2, z(J(e3)), t2), n2.calendar));
+      }
+      until(e3, t2 = void 0) {
+        let n2 = G(this), r2 = Hu(e3);
+        return q(Di(0, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      since(e3, t2 = void 0) {
+        let n2 = G(this), r2 = Hu(e3);
+        return q(Di(1, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      round(e3) {
+        let t2 = G(this), [n2, r2, i2] = vr(e3);
+        return Bu(Mr(Gr(t2, Jr(n2, r2), i2), t2.calendar));
+      }
+      equals(e3) {
+        return ya(G(this), Hu(e3));
+      }
+      toZonedDateTime(e3, t2 = void 0) {
+        return U(Gs(G(this), H(au(e3)), t2));
+      }
+      toPlainDate() {
+        let e3 = G(this);
+        return Ku(I(e3, e3.calendar));
+      }
+      toPlainTime() {
+        return Mu(Nr(G(this)));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = G(this), r2 = new qa(e3, ec(_c(t2)));
+        return nc(r2, n2), r2.format(Vt(n2));
+      }
+      toString(e3 = void 0) {
+        return ro(G(this), e3);
+      }
+      toJSON() {
+        return ro(G(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, G, Bc, Uc, tt);
+    Wu = /* @__PURE__ */ new WeakMap();
+    Gu = Pc(Oc, class {
+      constructor(e3, t2, n2, r2 = void 0) {
+        let i2 = Tr(dn(ue(s, { year: e3, month: t2, day: n2 }))), a2 = Ql(r2);
+        Yu(this, I(i2, a2));
+      }
+      static from(e3, t2 = void 0) {
+        return Ku(Ju(e3, t2));
+      }
+      static compare(e3, t2) {
+        return ha(Ju(e3), Ju(t2));
+      }
+      get calendarId() {
+        return Ne(K(this).calendar);
+      }
+      with(e3, t2 = void 0) {
+        return Ku(Ps(K(this), ku(e3), t2));
+      }
+      withCalendar(e3) {
+        return Ku(I(K(this), Qu(e3)));
+      }
+      add(e3, t2 = void 0) {
+        let n2 = K(this);
+        return Ku(I(hi(n2.calendar, n2, J(e3), t2), n2.calendar));
+      }
+      subtract(e3, t2 = void 0) {
+        let n2 = K(this);
+        return Ku(I(hi(n2.calendar, n2, z(J(e3)), t2), n2.calendar));
+      }
+      until(e3, t2 = void 0) {
+        let n2 = K(this), r2 = Ju(e3);
+        return q(Oi(0, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      since(e3, t2 = void 0) {
+        let n2 = K(this), r2 = Ju(e3);
+        return q(Oi(1, Si(n2.calendar, r2.calendar), n2, r2, t2));
+      }
+      equals(e3) {
+        return ba(K(this), Ju(e3));
+      }
+      toZonedDateTime(e3) {
+        let t2 = y(e3) ? { timeZone: e3.timeZone, plainTime: e3.plainTime } : { timeZone: e3 };
+        return U(Ks(au, Fu, K(this), t2));
+      }
+      toPlainDateTime(e3 = void 0) {
+        let t2 = K(this);
+        return Bu(za(t2, Iu(e3), t2.calendar));
+      }
+      toPlainYearMonth() {
+        return Cu(Xs(K(this).calendar, this));
+      }
+      toPlainMonthDay() {
+        return gu(Ys(K(this).calendar, this));
+      }
+      toLocaleString(e3 = void 0, t2 = {}) {
+        let n2 = K(this), r2 = new qa(e3, ec(vc(t2)));
+        return nc(r2, n2), r2.format(Ut(n2));
+      }
+      toString(e3 = void 0) {
+        return io(K(this), e3);
+      }
+      toJSON() {
+        return io(K(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, K, Bc, Uc);
+    $u = /* @__PURE__ */ new WeakMap();
+    ed = Pc(Nc, class {
+      constructor(e3 = 0, t2 = 0, n2 = 0, r2 = 0, i2 = 0, a2 = 0, o2 = 0, s2 = 0, c2 = 0, l2 = 0) {
+        let u2 = na(ue(Vn, { years: e3, months: t2, weeks: n2, days: r2, hours: i2, minutes: a2, seconds: o2, milliseconds: s2, microseconds: c2, nanoseconds: l2 }));
+        id2(this, L(u2));
+      }
+      static from(e3) {
+        return q(J(e3));
+      }
+      static compare(e3, t2, n2 = void 0) {
+        return pa(rd, J(e3), J(t2), n2);
+      }
+      get sign() {
+        return td(this).sign;
+      }
+      get blank() {
+        return !td(this).sign;
+      }
+      with(e3) {
+        return q(Rs(td(this), e3));
+      }
+      negated() {
+        return q(ea(td(this)));
+      }
+      abs() {
+        return q($i(td(this)));
+      }
+      add(e3, t2 = void 0) {
+        return q(Xi(rd, 0, td(this), J(e3), t2));
+      }
+      subtract(e3, t2 = void 0) {
+        return q(Xi(rd, 1, td(this), J(e3), t2));
+      }
+      round(e3) {
+        return q(Qi(rd, td(this), e3));
+      }
+      total(e3) {
+        return Ir(rd, td(this), e3);
+      }
+      toLocaleString(e3 = void 0, t2) {
+        let n2 = td(this);
+        return Intl.DurationFormat ? new Intl.DurationFormat(e3, t2).format(n2) : lo(n2, t2);
+      }
+      toString(e3 = void 0) {
+        return lo(td(this), e3);
+      }
+      toJSON() {
+        return lo(td(this));
+      }
+      valueOf() {
+        return Rc();
+      }
+    }, td, Dn);
+    ad = Object.defineProperties({}, { ...le(`Temporal.Now`), ...ce({ timeZoneId() {
+      return Tc();
+    }, instant() {
+      return cu(Ar(wc()));
+    }, zonedDateTimeISO(e3 = Tc()) {
+      let t2 = H(au(e3));
+      return U(jr(wc(), t2));
+    }, plainDateTimeISO(e3 = Tc()) {
+      return Bu(Mr(Cc(H(au(e3)))));
+    }, plainDateISO(e3 = Tc()) {
+      return Ku(I(Cc(H(au(e3)))));
+    }, plainTimeISO(e3 = Tc()) {
+      return Mu(Nr(Cc(H(au(e3)))));
+    } }) });
+    od = Object.defineProperties({}, { ...le(`Temporal`), ...ce({ PlainYearMonth: Su, PlainMonthDay: hu, PlainDate: Gu, PlainTime: ju, PlainDateTime: zu, ZonedDateTime: eu, Instant: su, Duration: ed, Now: ad }) });
+    Y = globalThis.Temporal ?? od;
+    sd = Y !== od;
+    cd = 1e3;
+    ld = 864e5;
+    180 * ld;
+    ud = 400 * ld;
+    dd = 30 * 36e5;
+    fd = 864e13;
+    md = class {
+      constructor(e3) {
+        this.tzid = e3, this.transitions = [], this.offsets = [], this.coverStart = 0, this.coverEnd = 0, this.covered = false, this.fixedOffsetMs = pd(e3);
+      }
+      zonedAt(e3) {
+        return new Y.ZonedDateTime(BigInt(e3) * 1000000n, this.tzid);
+      }
+      ensureCoverage(e3, t2) {
+        if (this.fixedOffsetMs !== null || this.covered && e3 >= this.coverStart && t2 <= this.coverEnd) return;
+        let n2 = !this.covered || e3 < this.coverStart ? e3 - ud : this.coverStart, r2 = !this.covered || t2 > this.coverEnd ? t2 + ud : this.coverEnd;
+        if (n2 = Math.max(n2, Math.min(e3, -fd)), r2 = Math.min(r2, Math.max(t2, fd)), n2 = Math.floor(n2 / cd) * cd, r2 = Math.ceil(r2 / cd) * cd, this.covered) {
+          if (n2 < this.coverStart) {
+            let e4 = this.scan(n2, this.coverStart);
+            this.transitions = e4.transitions.concat(this.transitions), this.offsets = e4.offsets.concat(this.offsets.slice(1));
+          }
+          if (r2 > this.coverEnd) {
+            let e4 = this.scan(this.coverEnd, r2);
+            this.transitions = this.transitions.concat(e4.transitions), this.offsets = this.offsets.concat(e4.offsets.slice(1));
+          }
+        } else {
+          let e4 = this.scan(n2, r2);
+          this.transitions = e4.transitions, this.offsets = e4.offsets;
+        }
+        this.coverStart = n2, this.coverEnd = r2, this.covered = true;
+      }
+      scan(e3, t2) {
+        let n2 = this.zonedAt(e3), r2 = [], i2 = [n2.offsetNanoseconds / 1e6];
+        for (; ; ) {
+          let e4 = n2.getTimeZoneTransition(`next`);
+          if (e4) {
+            if (e4.epochMilliseconds > t2) break;
+            r2.push(e4.epochMilliseconds), i2.push(e4.offsetNanoseconds / 1e6), n2 = e4;
+            continue;
+          }
+          if (sd) break;
+          let a2 = Math.ceil((Math.max(n2.epochMilliseconds, Date.now()) + 15552e6) / cd) * cd;
+          if (a2 >= t2 || a2 > fd) break;
+          let o2 = this.zonedAt(a2), s2 = i2[i2.length - 1];
+          if (o2.offsetNanoseconds / 1e6 !== s2) {
+            let e5 = n2.epochMilliseconds, t3 = a2;
+            for (; t3 - e5 > cd; ) {
+              let n3 = e5 + Math.floor((t3 - e5) / 2 / cd) * cd;
+              n3 <= e5 && (n3 = e5 + cd), this.zonedAt(n3).offsetNanoseconds / 1e6 === s2 ? e5 = n3 : t3 = n3;
+            }
+            r2.push(t3), i2.push(this.zonedAt(t3).offsetNanoseconds / 1e6);
+          }
+          n2 = o2;
+        }
+        return { transitions: r2, offsets: i2 };
+      }
+      offsetMsAt(e3) {
+        if (this.fixedOffsetMs !== null) return this.fixedOffsetMs;
+        this.ensureCoverage(e3, e3);
+        let t2 = this.transitions, n2 = 0, r2 = t2.length;
+        for (; n2 < r2; ) {
+          let i2 = n2 + r2 >> 1;
+          t2[i2] <= e3 ? n2 = i2 + 1 : r2 = i2;
+        }
+        return this.offsets[n2];
+      }
+      nextTransitionAfter(e3, t2) {
+        if (this.fixedOffsetMs !== null) return;
+        this.ensureCoverage(e3, t2);
+        let n2 = this.transitions, r2 = 0, i2 = n2.length;
+        for (; r2 < i2; ) {
+          let t3 = r2 + i2 >> 1;
+          n2[t3] <= e3 ? r2 = t3 + 1 : i2 = t3;
+        }
+        let a2 = n2[r2];
+        return a2 !== void 0 && a2 <= t2 ? a2 : void 0;
+      }
+      epochMsForWall(e3) {
+        if (this.fixedOffsetMs !== null) return { epochMs: e3 - this.fixedOffsetMs, pushed: false };
+        this.ensureCoverage(e3 - dd, e3 + dd);
+        let t2 = this.offsetMsAt(e3 - dd), n2 = e3 - t2;
+        if (this.offsetMsAt(n2) === t2) return { epochMs: n2, pushed: false };
+        let r2 = this.offsetMsAt(e3 + dd), i2 = e3 - r2;
+        return this.offsetMsAt(i2) === r2 ? { epochMs: i2, pushed: false } : { epochMs: n2, pushed: true };
+      }
+      timeOfDayMayHitGap(e3, t2, n2) {
+        if (this.fixedOffsetMs !== null) return false;
+        this.ensureCoverage(t2, n2);
+        let r2 = this.transitions, i2 = 0, a2 = r2.length;
+        for (; i2 < a2; ) {
+          let e4 = i2 + a2 >> 1;
+          r2[e4] < t2 ? i2 = e4 + 1 : a2 = e4;
+        }
+        for (let t3 = i2; t3 < r2.length && r2[t3] <= n2; t3++) {
+          let n3 = r2[t3], i3 = this.offsets[t3], a3 = this.offsets[t3 + 1] - i3;
+          if (a3 <= 0) continue;
+          let o2 = e3 - ((n3 + i3) % ld + ld) % ld;
+          if (o2 >= 0 ? o2 < a3 : o2 + ld < a3) return true;
+        }
+        return false;
+      }
+    };
+    hd = /* @__PURE__ */ new Map();
+    _d = [`YEARLY`, `MONTHLY`, `WEEKLY`, `DAILY`, `HOURLY`, `MINUTELY`, `SECONDLY`];
+    vd = [`MO`, `TU`, `WE`, `TH`, `FR`, `SA`, `SU`];
+    X = { MO: 1, TU: 2, WE: 3, TH: 4, FR: 5, SA: 6, SU: 7 };
+    yd = new Set(_d);
+    bd = new Set(vd);
+    xd = RegExp(`^([+-]?\\d{1,2})?(${vd.join(`|`)})$`);
+    Sd = RegExp(`(${vd.join(`|`)})$`);
+    Cd = 1e3;
+    wd = 60 * Cd;
+    Td = 60 * wd;
+    Z = 24 * Td;
+    Ed = 7 * Z;
+    Dd = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    Od = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    Q = BigInt(1e6);
+    kd = BigInt(1e9);
+    Ad = BigInt(60) * kd;
+    jd = BigInt(60) * Ad;
+    Md = BigInt(24) * jd;
+    Nd = BigInt(7) * Md;
+    Pd = 864e13;
+    Fd = 1e3;
+    df = class e2 {
+      static {
+        this.rscaleCalendarSupport = {};
+      }
+      static normalizeToPolyfill(e3) {
+        return Zd(e3, `Date`);
+      }
+      toPublicDate(e3) {
+        if (!e3) return null;
+        let t2 = this.outputTemporal?.ZonedDateTime;
+        if (!t2 || t2 === Y.ZonedDateTime) return e3;
+        if (this.outputConstructorFastPathAvailable !== false) try {
+          let n2 = new t2(e3.epochNanoseconds, e3.timeZoneId, e3.calendarId);
+          return this.outputConstructorFastPathAvailable = true, n2;
+        } catch {
+          this.outputConstructorFastPathAvailable = false;
+        }
+        return t2.from(e3.toString());
+      }
+      toPublicDates(e3) {
+        return !this.outputTemporal || this.outputTemporal.ZonedDateTime === Y.ZonedDateTime ? e3 : e3.map((e4) => this.toPublicDate(e4));
+      }
+      constructor(t2) {
+        this.outputTemporal = t2.temporal;
+        let n2;
+        if (ef(t2)) {
+          let r2 = uf(t2.rruleString, t2.tzid, t2.dtstart, t2.strict ?? false);
+          if (!r2.dtstart) throw Error(`dtstart is required - provide it either in rruleString or as a separate parameter`);
+          let i2 = e2.normalizeToPolyfill(r2.dtstart);
+          this.tzid = r2.tzid ?? t2.tzid ?? `UTC`, this.originalDtstart = i2, n2 = { ...r2, dtstart: i2, rDate: tf(r2.rDate, t2.rDate), exDate: tf(r2.exDate, t2.exDate), count: t2.count ?? r2.count, until: t2.until ? e2.normalizeToPolyfill(t2.until) : r2.until, strict: t2.strict, maxIterations: t2.maxIterations, maxCandidateEvaluations: t2.maxCandidateEvaluations, includeDtstart: t2.includeDtstart, cache: t2.cache, temporal: t2.temporal, tzid: this.tzid };
+        } else {
+          let e3 = Zd(t2.dtstart, `Manual dtstart`);
+          n2 = { ...t2, dtstart: e3, until: t2.until ? Zd(t2.until, `Manual until`) : void 0, rDate: $d(t2.rDate, `Manual rDate`), exDate: $d(t2.exDate, `Manual exDate`) }, n2.tzid = n2.tzid || e3.timeZoneId, this.tzid = n2.tzid, this.originalDtstart = e3;
+        }
+        if (!n2.freq) throw Error(`RRULE must include FREQ`);
+        if (n2.interval = n2.interval ?? 1, n2.interval <= 0) throw Error(`Cannot create RRule: interval must be greater than 0`);
+        if (this.opts = this.sanitizeOpts(n2), this.maxIterations = n2.maxIterations ?? 1e4, this.maxCandidateEvaluations = n2.maxCandidateEvaluations ?? 1e6, !Number.isSafeInteger(this.maxCandidateEvaluations) || this.maxCandidateEvaluations <= 0) throw Error(`maxCandidateEvaluations must be a positive safe integer`);
+        this.includeDtstart = n2.includeDtstart ?? false, this.parsedByDayTokens = this.buildParsedByDayTokens(this.opts.byDay), this.simpleByDayIsoDays = this.buildByDayIsoDays(this.parsedByDayTokens, false), this.allByDayIsoDays = this.buildByDayIsoDays(this.parsedByDayTokens, true), this.hasOrdinalByDay = this.parsedByDayTokens?.some((e3) => e3.ord !== 0) ?? false, this.canUseEpochMillisecondsPrecisionFlag = this.originalDtstart.microsecond === 0 && this.originalDtstart.nanosecond === 0 && (!this.opts.until || this.opts.until.microsecond === 0 && this.opts.until.nanosecond === 0), this.timeSlotOffsetsMs = this.buildTimeSlotOffsetsMs(), this.hasUniqueTimeSlotOffsets = this.timeSlotOffsetsMs === void 0 || new Set(this.timeSlotOffsetsMs).size === this.timeSlotOffsetsMs.length, this.numericByMonths = this.opts.byMonth?.filter((e3) => typeof e3 == `number`);
+      }
+      buildParsedByDayTokens(e3) {
+        if (!e3?.length) return;
+        let t2 = e3.map((e4) => {
+          let t3 = Jd(e4);
+          return t3 ? { ord: t3.ord, weekday: t3.weekday, isoDay: X[t3.weekday] } : null;
+        }).filter((e4) => e4 !== null);
+        return t2.length > 0 ? t2 : void 0;
+      }
+      buildByDayIsoDays(e3, t2) {
+        if (!e3?.length) return;
+        let n2 = e3.filter((e4) => t2 || e4.ord === 0).map((e4) => e4.isoDay);
+        if (n2.length) return [...new Set(n2)].sort((e4, t3) => e4 - t3);
+      }
+      sanitizeNumericArray(e3, t2, n2, r2 = false, i2 = false) {
+        if (!e3) return;
+        let a2 = [], o2 = /* @__PURE__ */ new Set();
+        for (let i3 of e3) Number.isInteger(i3) && i3 >= t2 && i3 <= n2 && (r2 || i3 !== 0) && !o2.has(i3) && (o2.add(i3), a2.push(i3));
+        if (a2.length !== 0) return i2 ? a2.sort((e4, t3) => e4 - t3) : a2;
+      }
+      sanitizeByDay(e3) {
+        let t2 = [], n2 = /* @__PURE__ */ new Set();
+        for (let r2 of e3 ?? []) {
+          if (!r2 || typeof r2 != `string`) continue;
+          let e4 = r2.toUpperCase(), i2 = Jd(e4);
+          if (!i2 || i2.ord === 0 && /^[+-]?\d/.test(e4)) throw Error(`Invalid BYDAY value: ${r2}`);
+          n2.has(e4) || (n2.add(e4), t2.push(e4));
+        }
+        return t2.length > 0 ? t2 : void 0;
+      }
+      enforceStrictRfc(e3) {
+        if (!e3.strict) return;
+        let t2 = e3.freq;
+        if (e3.count !== void 0 && e3.until !== void 0) throw Error(`COUNT and UNTIL MUST NOT occur in the same recurrence rule`);
+        if (e3.byWeekNo && t2 !== `YEARLY`) throw Error(`BYWEEKNO MUST NOT be used unless FREQ=YEARLY`);
+        if (e3.byYearDay && [`DAILY`, `WEEKLY`, `MONTHLY`].includes(t2)) throw Error(`BYYEARDAY MUST NOT be used when FREQ is DAILY, WEEKLY, or MONTHLY`);
+        if (e3.byMonthDay && t2 === `WEEKLY`) throw Error(`BYMONTHDAY MUST NOT be used when FREQ is WEEKLY`);
+        let n2 = (e3.byDay ?? []).some((e4) => /^[+-]?\d/.test(e4));
+        if (n2 && ![`MONTHLY`, `YEARLY`].includes(t2)) throw Error(`BYDAY with numeric value MUST NOT be used unless FREQ is MONTHLY or YEARLY`);
+        if (n2 && t2 === `YEARLY` && e3.byWeekNo) throw Error(`BYDAY with numeric value MUST NOT be used with FREQ=YEARLY when BYWEEKNO is present`);
+        let r2 = !!(e3.byDay || e3.byMonth || e3.byMonthDay || e3.byYearDay || e3.byWeekNo || e3.byHour || e3.byMinute || e3.bySecond);
+        if (e3.bySetPos && !r2) throw Error(`BYSETPOS MUST be used with another BYxxx rule part`);
+      }
+      sanitizeOpts(e3) {
+        if (!yd.has(e3.freq)) throw Error(`Invalid FREQ value: ${e3.freq}`);
+        if (e3.byDay = this.sanitizeByDay(e3.byDay), e3.wkst) {
+          let t2 = e3.wkst.toUpperCase();
+          if (!bd.has(t2)) throw Error(`Invalid WKST value: ${e3.wkst}`);
+          e3.wkst = t2;
+        }
+        if (e3.byMonth) {
+          let t2 = e3.byMonth.filter((e4) => typeof e4 == `number`), n2 = e3.byMonth.filter((e4) => typeof e4 == `string`).map((e4) => e4.toUpperCase()), r2 = this.sanitizeNumericArray(t2, 1, 12, false, false) ?? [], i2 = [.../* @__PURE__ */ new Set([...r2, ...n2])];
+          e3.byMonth = i2.length > 0 ? i2 : void 0;
+        }
+        if (e3.rscale && !e3.skip && (e3.skip = `OMIT`), e3.byMonthDay = this.sanitizeNumericArray(e3.byMonthDay, -31, 31, false, false), e3.byYearDay = this.sanitizeNumericArray(e3.byYearDay, -366, 366, false, false), e3.byWeekNo = this.sanitizeNumericArray(e3.byWeekNo, -53, 53, false, false), e3.byHour = this.sanitizeNumericArray(e3.byHour, 0, 23, true, true), e3.byMinute = this.sanitizeNumericArray(e3.byMinute, 0, 59, true, true), e3.bySecond = this.sanitizeNumericArray(e3.bySecond, 0, 59, true, true), e3.bySetPos) {
+          if (e3.bySetPos.some((e4) => e4 === 0)) throw Error(`bySetPos may not contain 0`);
+          e3.bySetPos = this.sanitizeNumericArray(e3.bySetPos, -1 / 0, 1 / 0, false, false);
+        }
+        return this.enforceStrictRfc(e3), e3;
+      }
+      rawAdvance(e3) {
+        let { freq: t2, interval: n2 } = this.opts;
+        switch (t2) {
+          case `DAILY`:
+            return e3.add({ days: n2 });
+          case `WEEKLY`:
+            return e3.add({ weeks: n2 });
+          case `MONTHLY`:
+            return e3.add({ months: n2 });
+          case `YEARLY`:
+            return e3.add({ years: n2 });
+          case `HOURLY`: {
+            let t3 = e3.hour, r2 = e3.add({ hours: n2 });
+            return r2.hour === t3 && n2 === 1 && (r2 = r2.add({ hours: n2 })), r2;
+          }
+          case `MINUTELY`:
+            return e3.add({ minutes: n2 });
+          case `SECONDLY`:
+            return e3.add({ seconds: n2 });
+          default:
+            throw Error(`Unsupported FREQ: ${t2}`);
+        }
+      }
+      expandByTime(e3) {
+        if (!this.opts.byHour && !this.opts.byMinute && !this.opts.bySecond) return [e3];
+        let t2 = this.opts.byHour ?? [e3.hour], n2 = this.opts.byMinute ?? [e3.minute], r2 = this.opts.bySecond ?? [e3.second];
+        if (t2.length === 1 && n2.length === 1 && r2.length === 1) {
+          let i3 = t2[0], a2 = n2[0], o2 = r2[0];
+          if (i3 === e3.hour && a2 === e3.minute && o2 === e3.second) return [e3];
+          let s2 = this.resolveGeneratedTime(e3.toPlainDateTime().with({ hour: i3, minute: a2, second: o2 }));
+          return s2 ? [s2] : [];
+        }
+        let i2 = [];
+        for (let a2 of t2) for (let t3 of n2) for (let n3 of r2) {
+          let r3 = this.resolveGeneratedTime(e3.toPlainDateTime().with({ hour: a2, minute: t3, second: n3 }));
+          r3 && i2.push(r3);
+        }
+        return i2.sort((e4, t3) => Y.ZonedDateTime.compare(e4, t3));
+      }
+      localDateKey(e3) {
+        return `${e3.calendarId}:${e3.year}:${e3.month}:${e3.day}`;
+      }
+      sortedUniqueDateCandidates(e3) {
+        let t2 = /* @__PURE__ */ new Map();
+        for (let n2 of e3) {
+          let e4 = this.localDateKey(n2);
+          t2.has(e4) || t2.set(e4, n2);
+        }
+        return [...t2.values()].sort((e4, t3) => Y.PlainDate.compare(e4, t3));
+      }
+      resolveGeneratedTime(e3) {
+        let t2 = this.originalDtstart, n2 = this.originalPlainDtstart ??= t2.toPlainDateTime();
+        if (t2.timeZoneId === this.generationTimeZone && e3.equals(n2)) return t2;
+        let r2 = t2.timeZoneId === this.generationTimeZone ? t2 : t2.withTimeZone(this.generationTimeZone);
+        r2.calendarId !== e3.calendarId && (r2 = r2.withCalendar(e3.calendarId));
+        let i2 = r2.with({ year: e3.year, month: e3.month, day: e3.day, hour: e3.hour, minute: e3.minute, second: e3.second, millisecond: e3.millisecond, microsecond: e3.microsecond, nanosecond: e3.nanosecond }, { offset: `ignore`, overflow: `reject` });
+        return i2.toPlainDateTime().equals(e3) ? i2 : null;
+      }
+      get generationTimeZone() {
+        return this.opts.rscale && [`CHINESE`, `HEBREW`, `INDIAN`].includes(this.opts.rscale) ? this.tzid : this.originalDtstart.timeZoneId;
+      }
+      timeOfDayNanoseconds(e3) {
+        return ((e3.hour * 60 * 60 + e3.minute * 60 + e3.second) * 1e3 + e3.millisecond) * 1e6 + e3.microsecond * 1e3 + e3.nanosecond;
+      }
+      timeSlotNanoseconds(e3, t2, n2, r2) {
+        return ((t2 * 60 * 60 + n2 * 60 + r2) * 1e3 + e3.millisecond) * 1e6 + e3.microsecond * 1e3 + e3.nanosecond;
+      }
+      needsSortedTimeFallback(e3) {
+        try {
+          let t2 = e3.startOfDay();
+          return t2.add({ days: 1 }).startOfDay().epochNanoseconds - t2.epochNanoseconds !== BigInt(864e11);
+        } catch {
+          return true;
+        }
+      }
+      createCandidateWorkBudget() {
+        return { evaluated: 0, seenOccurrences: /* @__PURE__ */ new Set() };
+      }
+      recordCandidateEvaluation(e3, t2 = 1) {
+        if (e3.evaluated += t2, e3.evaluated > this.maxCandidateEvaluations) throw Error(`Maximum candidate evaluations (${this.maxCandidateEvaluations}) exceeded in all()`);
+      }
+      visitTimeSlots(e3, t2, n2, r2, i2, a2 = this.createCandidateWorkBudget()) {
+        let o2 = this.opts.byHour ?? [this.originalDtstart.hour], s2 = this.opts.byMinute ?? [this.originalDtstart.minute], c2 = this.opts.bySecond ?? [this.originalDtstart.second], l2 = e3.toPlainDateTime(this.originalDtstart.toPlainTime()), u2 = (e4, t3, n3) => this.resolveGeneratedTime(l2.with({ hour: e4, minute: t3, second: n3 }));
+        if (o2.length === 1 && s2.length === 1 && c2.length === 1) {
+          this.recordCandidateEvaluation(a2);
+          let e4 = u2(o2[0], s2[0], c2[0]);
+          return !e4 || r2 && Y.ZonedDateTime.compare(e4, r2) < 0 || i2 && Y.ZonedDateTime.compare(e4, i2) > 0 ? true : n2(e4);
+        }
+        if (this.needsSortedTimeFallback(l2.toZonedDateTime(this.generationTimeZone))) {
+          let e4 = [];
+          for (let t3 of o2) for (let n3 of s2) for (let o3 of c2) {
+            this.recordCandidateEvaluation(a2);
+            let s3 = u2(t3, n3, o3);
+            s3 && (r2 && Y.ZonedDateTime.compare(s3, r2) < 0 || i2 && Y.ZonedDateTime.compare(s3, i2) > 0 || e4.push(s3));
+          }
+          e4.sort((e5, t3) => Y.ZonedDateTime.compare(e5, t3));
+          let l3, d3 = t2 === 1 ? 0 : e4.length - 1, f3 = t2 === 1 ? e4.length : -1;
+          for (let r3 = d3; r3 !== f3; r3 += t2) {
+            let t3 = e4[r3];
+            if (t3.epochNanoseconds !== l3 && (l3 = t3.epochNanoseconds, !n2(t3))) return false;
+          }
+          return true;
+        }
+        let d2 = r2 ? this.timeOfDayNanoseconds(r2) : void 0, f2 = i2 ? this.timeOfDayNanoseconds(i2) : void 0, p2 = t2 === 1 ? 0 : o2.length - 1, m2 = t2 === 1 ? o2.length : -1;
+        for (let e4 = p2; e4 !== m2; e4 += t2) {
+          let r3 = o2[e4], i3 = t2 === 1 ? 0 : s2.length - 1, l3 = t2 === 1 ? s2.length : -1;
+          for (let e5 = i3; e5 !== l3; e5 += t2) {
+            let i4 = s2[e5], o3 = t2 === 1 ? 0 : c2.length - 1, l4 = t2 === 1 ? c2.length : -1;
+            for (let e6 = o3; e6 !== l4; e6 += t2) {
+              let t3 = c2[e6], o4 = this.timeSlotNanoseconds(this.originalDtstart, r3, i4, t3);
+              if (d2 !== void 0 && o4 < d2 || f2 !== void 0 && o4 > f2) continue;
+              this.recordCandidateEvaluation(a2);
+              let s3 = u2(r3, i4, t3);
+              if (s3 && !n2(s3)) return false;
+            }
+          }
+        }
+        return true;
+      }
+      visitDateTimeCandidates(e3, t2, n2, r2, i2, a2 = this.createCandidateWorkBudget()) {
+        let o2 = this.sortedUniqueDateCandidates(e3);
+        if (!o2.length) return true;
+        let s2 = o2[0], c2 = r2?.withTimeZone(this.generationTimeZone).withCalendar(s2.calendarId), l2 = i2?.withTimeZone(this.generationTimeZone).withCalendar(s2.calendarId), u2 = c2?.toPlainDate(), d2 = l2?.toPlainDate(), f2 = t2 === 1 ? 0 : o2.length - 1, p2 = t2 === 1 ? o2.length : -1, m2;
+        for (let e4 = f2; e4 !== p2; e4 += t2) {
+          let r3 = o2[e4], i3 = r3;
+          if (u2 && Y.PlainDate.compare(i3, u2) < 0 || d2 && Y.PlainDate.compare(i3, d2) > 0) continue;
+          let s3 = u2 && Y.PlainDate.compare(i3, u2) === 0, f3 = d2 && Y.PlainDate.compare(i3, d2) === 0;
+          if (!this.visitTimeSlots(r3, t2, (e5) => e5.epochNanoseconds === m2 ? true : (m2 = e5.epochNanoseconds, n2(e5)), s3 ? c2 : void 0, f3 ? l2 : void 0, a2)) return false;
+        }
+        return true;
+      }
+      visitPeriodCandidates(e3, t2, n2, r2, i2 = this.createCandidateWorkBudget()) {
+        let a2 = this.opts.bySetPos;
+        if (!a2?.length) return this.visitDateTimeCandidates(e3, 1, t2, n2, r2, i2);
+        let o2 = new Set(a2.filter((e4) => e4 > 0)), s2 = new Set(a2.filter((e4) => e4 < 0).map((e4) => -e4)), c2 = /* @__PURE__ */ new Map();
+        if (o2.size > 0) {
+          let t3 = 0;
+          for (let e4 of o2) t3 = Math.max(t3, e4);
+          let n3 = 0;
+          this.visitDateTimeCandidates(e3, 1, (e4) => (n3 += 1, o2.has(n3) && c2.set(e4.epochNanoseconds, e4), n3 < t3), void 0, void 0, i2);
+        }
+        if (s2.size > 0) {
+          let t3 = 0;
+          for (let e4 of s2) t3 = Math.max(t3, e4);
+          let n3 = 0;
+          this.visitDateTimeCandidates(e3, -1, (e4) => (n3 += 1, s2.has(n3) && c2.set(e4.epochNanoseconds, e4), n3 < t3), void 0, void 0, i2);
+        }
+        let l2 = [...c2.values()].sort((e4, t3) => Y.ZonedDateTime.compare(e4, t3));
+        for (let e4 of l2) if (!(n2 && Y.ZonedDateTime.compare(e4, n2) < 0) && !(r2 && Y.ZonedDateTime.compare(e4, r2) > 0) && !t2(e4)) return false;
+        return true;
+      }
+      visitUtcPeriodCandidates(e3, t2, n2, r2, i2) {
+        let a2 = this.timeSlotOffsetsMs;
+        if (this.tzid !== `UTC` || this.originalDtstart.timeZoneId !== `UTC` || ![`iso8601`, `gregory`].includes(e3.calendarId) || this.opts.rscale !== void 0 || this.opts.byYearDay || this.opts.byWeekNo || this.opts.byMonth?.some((e4) => typeof e4 != `number`) || !a2?.length || !this.hasUniqueTimeSlotOffsets || !Number.isSafeInteger(this.opts.interval) || e3.year <= -271821 || e3.year >= 275760 || !(this.opts.byDay || this.opts.byMonthDay)) return null;
+        let o2;
+        if (this.opts.freq === `MONTHLY`) {
+          let t3 = Wd(e3.year, e3.month, 1);
+          o2 = this.generateMonthlyOccurrenceDaysUtc(e3.year, e3.month).map((e4) => t3 + e4 - 1);
+        } else if (this.opts.freq === `YEARLY`) {
+          if (this.hasOrdinalByDay && !this.numericByMonths?.length && (this.opts.byMonthDay || this.parsedByDayTokens?.some((e4) => e4.ord === 0 || Math.abs(e4.ord) > 52))) return null;
+          o2 = this.generateYearlyOccurrenceDaysUtc(e3.year);
+        } else return null;
+        let s2 = o2.length * a2.length, c2 = (e4) => o2[Math.floor(e4 / a2.length)] * Z + a2[e4 % a2.length], l2 = (e4) => {
+          let t3 = 0, n3 = s2;
+          for (; t3 < n3; ) {
+            let r3 = t3 + Math.floor((n3 - t3) / 2);
+            c2(r3) < e4 ? t3 = r3 + 1 : n3 = r3;
+          }
+          return t3;
+        }, u2 = n2 ? l2(Number(Bd(n2.epochNanoseconds, Q))) : 0, d2 = r2 ? l2(Number(zd(r2.epochNanoseconds, Q)) + 1) : s2, f2 = (n3) => t2(new Y.ZonedDateTime(BigInt(c2(n3)) * Q, `UTC`, e3.calendarId)), p2 = this.opts.bySetPos;
+        if (p2?.length) {
+          let e4 = 0, t3 = 0, n3 = /* @__PURE__ */ new Set();
+          for (let r3 of p2) {
+            r3 > 0 ? e4 = Math.max(e4, r3) : t3 = Math.max(t3, -r3);
+            let i3 = r3 > 0 ? r3 - 1 : s2 + r3;
+            i3 >= 0 && i3 < s2 && n3.add(i3);
+          }
+          this.recordCandidateEvaluation(i2, Math.min(s2, e4) + Math.min(s2, t3));
+          for (let e5 of [...n3].sort((e6, t4) => e6 - t4)) if (e5 >= u2 && e5 < d2 && !f2(e5)) return false;
+        } else for (let e4 = u2; e4 < d2; e4++) if (this.recordCandidateEvaluation(i2), !f2(e4)) return false;
+        return true;
+      }
+      nextCandidateSameDate(e3) {
+        let { freq: t2, interval: n2 = 1, byHour: r2, byMinute: i2, bySecond: a2 } = this.opts;
+        if (r2?.length && !r2.includes(e3.hour)) {
+          let n3 = r2.find((t3) => t3 > e3.hour);
+          return (n3 === void 0 ? e3.add({ days: 1 }) : e3).with({ hour: n3 ?? r2[0], minute: i2?.[0] ?? (t2 === `HOURLY` ? this.originalDtstart.minute : 0), second: a2?.[0] ?? (t2 === `SECONDLY` ? 0 : this.originalDtstart.second) });
+        }
+        if (t2 === `HOURLY` && r2 && r2.length === 1) return this.applyTimeOverride(e3.add({ days: n2 }));
+        if (t2 === `MINUTELY` && i2 && i2.length === 1) {
+          let t3 = e3.add({ hours: n2 });
+          return r2?.length && !r2.includes(t3.hour) ? this.nextCandidateSameDate(t3) : t3.with({ minute: i2[0], second: a2?.[0] ?? t3.second });
+        }
+        if (a2 && a2.length > 1) {
+          let t3 = a2.indexOf(e3.second);
+          if (t3 !== -1 && t3 < a2.length - 1) return e3.with({ second: a2[t3 + 1] });
+        }
+        if (t2 === `MINUTELY` && r2 && r2.length > 1 && !i2) {
+          let t3 = e3.add({ minutes: n2 });
+          if (r2.includes(t3.hour)) return t3.with({ second: a2 ? a2[0] : e3.second });
+          let i3 = r2.find((t4) => t4 > e3.hour) || r2[0];
+          return i3 && i3 > e3.hour ? e3.with({ hour: i3, minute: 0, second: a2 ? a2[0] : e3.second }) : this.applyTimeOverride(e3.add({ days: 1 }));
+        }
+        if (t2 === `SECONDLY`) {
+          let t3 = e3;
+          if (a2 && a2.length > 0) {
+            let e4 = a2.find((e5) => e5 > t3.second);
+            if (e4 !== void 0) return t3.with({ second: e4 });
+            t3 = t3.with({ second: a2[0] }).add({ minutes: 1 });
+          } else t3 = t3.add({ seconds: n2 });
+          if (i2 && i2.length > 0 && (!i2.includes(t3.minute) || t3.minute === e3.minute && t3.second < e3.second)) {
+            let e4 = i2.find((e5) => e5 > t3.minute);
+            if (e4 !== void 0) return t3.with({ minute: e4, second: a2 ? a2[0] : 0 });
+            t3 = t3.with({ minute: i2[0], second: a2 ? a2[0] : 0 }).add({ hours: 1 });
+          }
+          if (r2 && r2.length > 0 && (!r2.includes(t3.hour) || t3.hour === e3.hour && t3.minute < e3.minute)) {
+            let e4 = r2.find((e5) => e5 > t3.hour);
+            if (e4 !== void 0) return t3.with({ hour: e4, minute: i2 ? i2[0] : 0, second: a2 ? a2[0] : 0 });
+            t3 = t3.with({ hour: r2[0], minute: i2 ? i2[0] : 0, second: a2 ? a2[0] : 0 }).add({ days: 1 });
+          }
+          return t3;
+        }
+        if (i2 && i2.length > 1) {
+          let o2 = i2.indexOf(e3.minute);
+          if (o2 !== -1 && o2 < i2.length - 1) return e3.with({ minute: i2[o2 + 1], second: a2 ? a2[0] : e3.second });
+          if (t2 === `MINUTELY` && o2 === i2.length - 1) {
+            if (r2 && r2.length > 0) {
+              let t3 = r2.indexOf(e3.hour);
+              return t3 !== -1 && t3 < r2.length - 1 ? e3.with({ hour: r2[t3 + 1], minute: i2[0], second: a2 ? a2[0] : e3.second }) : this.applyTimeOverride(e3.add({ days: 1 }));
+            }
+            return e3.add({ hours: n2 }).with({ minute: i2[0], second: a2 ? a2[0] : e3.second });
+          }
+        }
+        if (r2 && r2.length > 1) {
+          let t3 = r2.find((t4) => t4 > e3.hour);
+          if (t3 !== void 0) return e3.with({ hour: t3, minute: i2 ? i2[0] : e3.minute, second: a2 ? a2[0] : e3.second });
+        }
+        return t2 === `HOURLY` && r2 && r2.length > 1 ? this.applyTimeOverride(e3.add({ days: 1 })) : this.applyTimeOverride(this.rawAdvance(e3));
+      }
+      applyTimeOverride(e3) {
+        let { freq: t2, byHour: n2, byMinute: r2, bySecond: i2 } = this.opts, a2 = t2 === `DAILY` || t2 === `WEEKLY` || t2 === `MONTHLY` || t2 === `YEARLY`;
+        if (!n2 && !r2 && !i2 && !a2) return e3;
+        let o2 = {};
+        return n2 ? o2.hour = n2[0] : a2 && (o2.hour = this.originalDtstart.hour), r2 ? o2.minute = r2[0] : a2 && (o2.minute = this.originalDtstart.minute), i2 ? o2.second = i2[0] : a2 && (o2.second = this.originalDtstart.second), a2 && o2.hour === e3.hour && o2.minute === e3.minute && o2.second === e3.second ? e3 : e3.with(o2);
+      }
+      computeFirst() {
+        let e3 = this.originalDtstart;
+        if (this.opts.byWeekNo?.length && [`DAILY`, `HOURLY`, `MINUTELY`, `SECONDLY`].includes(this.opts.freq)) {
+          let t3 = this.opts.byWeekNo[0], n3 = e3.year;
+          for (; n3 <= e3.year + 10; ) {
+            let r3 = e3.with({ year: n3, month: 1, day: 1 }), i2 = e3.with({ year: n3, month: 12, day: 31 }), a2 = false;
+            if (t3 > 0) {
+              let e4 = 52;
+              (r3.dayOfWeek === 4 || i2.dayOfWeek === 4) && (e4 = 53), a2 = t3 <= e4;
+            } else {
+              let e4 = 52;
+              (r3.dayOfWeek === 4 || i2.dayOfWeek === 4) && (e4 = 53), a2 = -t3 <= e4;
+            }
+            if (a2) {
+              let n4 = r3.add({ days: (4 - r3.dayOfWeek + 7) % 7 }), a3;
+              if (t3 > 0) a3 = n4.subtract({ days: 3 }).add({ weeks: t3 - 1 });
+              else {
+                let e4 = r3.dayOfWeek === 4 || i2.dayOfWeek === 4 ? 53 : 52;
+                a3 = n4.subtract({ days: 3 }).add({ weeks: e4 + t3 });
+              }
+              if (this.opts.byDay?.length) {
+                let t4 = X, n5 = this.opts.byDay.map((e4) => qd(e4)).filter((e4) => e4 !== null).map((e4) => t4[e4]).filter(Boolean);
+                if (n5.length) {
+                  let t5 = n5.map((e4) => {
+                    let t6 = (e4 - a3.dayOfWeek + 7) % 7;
+                    return a3.add({ days: t6 });
+                  }).sort((e4, t6) => Y.ZonedDateTime.compare(e4, t6))[0];
+                  if (t5 && Y.ZonedDateTime.compare(t5, this.originalDtstart) >= 0) {
+                    e3 = t5;
+                    break;
+                  }
+                }
+              } else if (Y.ZonedDateTime.compare(a3, this.originalDtstart) >= 0) {
+                e3 = a3;
+                break;
+              }
+            }
+            n3++;
+          }
+        }
+        if (this.opts.byDay?.length && !this.opts.byWeekNo) {
+          let t3 = X;
+          if (this.opts.byDay.some((e4) => /^[+-]?\d/.test(e4)) && this.opts.byMonth && (this.opts.freq === `MINUTELY` || this.opts.freq === `SECONDLY`)) {
+            let t4 = this.opts.byMonth.filter((e4) => typeof e4 == `number`).sort((e4, t5) => e4 - t5), n3 = false;
+            for (let r3 = e3.year; r3 <= e3.year + 10 && !n3; r3++) for (let i2 of t4) {
+              if (r3 === e3.year && i2 < e3.month) continue;
+              let t5 = e3.with({ year: r3, month: i2, day: 1 }), a2 = this.generateMonthlyOccurrences(t5);
+              for (let t6 of a2) if (Y.ZonedDateTime.compare(t6, e3) >= 0) {
+                e3 = t6.toPlainDate().equals(e3.toPlainDate()) ? t6 : this.applyTimeOverride(t6.with({ hour: 0, minute: 0, second: 0 })), n3 = true;
+                break;
+              }
+              if (n3) break;
+            }
+          } else {
+            let n3, r3 = this.opts.byDay.map((e4) => qd(e4)).filter((e4) => e4 !== null);
+            if (this.opts.freq === `DAILY` && r3.length === this.opts.byDay.length) {
+              let i2 = this.findFirstMatchingDailyStep(e3.dayOfWeek, this.opts.interval, r3.map((e4) => t3[e4]));
+              n3 = i2 === null ? [] : [i2 * this.opts.interval];
+            } else n3 = r3.map((n4) => (t3[n4] - e3.dayOfWeek + 7) % 7);
+            n3.length && (e3 = e3.add({ days: Math.min(...n3) }));
+          }
+        }
+        let { byHour: t2, byMinute: n2, bySecond: r2 } = this.opts;
+        if (this.opts.freq === `HOURLY` && !t2 && Y.ZonedDateTime.compare(e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 }), this.originalDtstart) > 0 && (e3 = e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 })), this.opts.freq === `MINUTELY` && !n2 && Y.ZonedDateTime.compare(e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 }), this.originalDtstart) > 0 && (e3 = e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 })), this.opts.freq === `SECONDLY` && this.opts.byWeekNo?.length && !r2 && Y.ZonedDateTime.compare(e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 }), this.originalDtstart) > 0 && (e3 = e3.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 })), t2 || n2 || r2) {
+          let t3 = this.expandByTime(e3);
+          for (let e4 of t3) if (Y.ZonedDateTime.compare(e4, this.originalDtstart) >= 0) return e4;
+          e3 = this.applyTimeOverride(this.rawAdvance(e3));
+        }
+        return e3;
+      }
+      matchesByDay(e3) {
+        let { byDay: t2, freq: n2 } = this.opts;
+        if (!t2) return true;
+        if (!this.hasOrdinalByDay) return this.simpleByDayIsoDays?.includes(e3.dayOfWeek) ?? false;
+        for (let t3 of this.parsedByDayTokens ?? []) {
+          if (n2 === `DAILY` && e3.dayOfWeek === t3.isoDay) return true;
+          if (t3.ord === 0) {
+            if (e3.dayOfWeek === t3.isoDay) return true;
+            continue;
+          }
+          let r2 = e3.month, i2 = e3.with({ day: 1 }), a2 = [];
+          for (; i2.month === r2; ) i2.dayOfWeek === t3.isoDay && a2.push(i2.day), i2 = i2.add({ days: 1 });
+          if (a2[t3.ord > 0 ? t3.ord - 1 : a2.length + t3.ord] === e3.day) return true;
+        }
+        return false;
+      }
+      matchesByMonth(e3) {
+        let { byMonth: t2 } = this.opts;
+        if (!t2) return true;
+        let n2 = t2.filter((e4) => typeof e4 == `number`);
+        return n2.length === 0 ? true : n2.includes(e3.month);
+      }
+      matchesNumericConstraint(e3, t2, n2) {
+        return t2.some((t3) => e3 === (t3 > 0 ? t3 : n2 + t3 + 1));
+      }
+      matchesByMonthDay(e3) {
+        let { byMonthDay: t2 } = this.opts;
+        if (!t2) return true;
+        let n2 = e3.with({ day: 1 }).add({ months: 1 }).subtract({ days: 1 }).day;
+        return this.matchesNumericConstraint(e3.day, t2, n2);
+      }
+      matchesByHour(e3) {
+        return !this.opts.byHour || this.opts.byHour.includes(e3.hour);
+      }
+      matchesByMinute(e3) {
+        let { byMinute: t2 } = this.opts;
+        return t2 ? t2.includes(e3.minute) : true;
+      }
+      matchesBySecond(e3) {
+        let { bySecond: t2 } = this.opts;
+        return t2 ? t2.includes(e3.second) : true;
+      }
+      matchesAll(e3) {
+        return this.matchesByMonth(e3) && this.matchesByWeekNo(e3) && this.matchesByYearDay(e3) && this.matchesByMonthDay(e3) && this.matchesByDay(e3) && this.matchesByHour(e3) && this.matchesByMinute(e3) && this.matchesBySecond(e3);
+      }
+      matchesByYearDay(e3) {
+        let { byYearDay: t2 } = this.opts;
+        if (!t2) return true;
+        let n2 = e3.dayOfYear, r2 = this.lastByYearDay(e3);
+        return this.matchesNumericConstraint(n2, t2, r2);
+      }
+      lastByYearDay(e3) {
+        return e3.with({ month: 12, day: 31 }).dayOfYear;
+      }
+      getIsoWeekInfo(e3) {
+        let t2 = `toPlainDate` in e3 ? e3.toPlainDate() : e3, n2 = t2.add({ days: 4 - t2.dayOfWeek }), r2 = n2.year, i2 = t2.with({ year: r2, month: 1, day: 1 }), a2 = i2.add({ days: (4 - i2.dayOfWeek + 7) % 7 }), o2 = n2.since(a2).days;
+        return { week: Math.floor(o2 / 7) + 1, year: r2 };
+      }
+      matchesByWeekNo(e3) {
+        let { byWeekNo: t2 } = this.opts;
+        if (!t2) return true;
+        let { week: n2, year: r2 } = this.getIsoWeekInfo(e3), i2 = e3.with({ year: r2, month: 1, day: 1 }), a2 = i2.inLeapYear, o2 = i2.dayOfWeek === 4 || a2 && i2.dayOfWeek === 3 ? 53 : 52;
+        return t2.some((e4) => e4 > 0 ? n2 === e4 : n2 === o2 + e4 + 1);
+      }
+      hasPossibleYearDayWeekNoCombination() {
+        if (!this.opts.byYearDay || !this.opts.byWeekNo) return true;
+        let e3 = this.originalDtstart.with({ year: 2e3, month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 });
+        for (let t2 = 0; t2 < 400; t2++) {
+          let t3 = e3.daysInYear;
+          for (let n2 of this.opts.byYearDay) {
+            let r2 = n2 > 0 ? n2 : t3 + n2 + 1;
+            if (r2 >= 1 && r2 <= t3 && this.matchesByWeekNo(e3.add({ days: r2 - 1 }))) return true;
+          }
+          e3 = e3.add({ years: 1 });
+        }
+        return false;
+      }
+      options() {
+        let { dtstart: e3, until: t2, rDate: n2, exDate: r2, temporal: i2, ...a2 } = this.cloneOptions();
+        return { ...a2, ...this.outputTemporal ? { temporal: this.outputTemporal } : {}, dtstart: this.toPublicDate(e3), until: t2 ? this.toPublicDate(t2) : void 0, rDate: n2 ? this.toPublicDates(n2) : void 0, exDate: r2 ? this.toPublicDates(r2) : void 0 };
+      }
+      cloneOptions() {
+        let { byHour: e3, byMinute: t2, bySecond: n2, byDay: r2, byMonth: i2, byMonthDay: a2, byYearDay: o2, byWeekNo: s2, bySetPos: c2, rDate: l2, exDate: u2, ...d2 } = this.opts;
+        return { ...d2, byHour: e3 ? [...e3] : void 0, byMinute: t2 ? [...t2] : void 0, bySecond: n2 ? [...n2] : void 0, byDay: r2 ? [...r2] : void 0, byMonth: i2 ? [...i2] : void 0, byMonthDay: a2 ? [...a2] : void 0, byYearDay: o2 ? [...o2] : void 0, byWeekNo: s2 ? [...s2] : void 0, bySetPos: c2 ? [...c2] : void 0, rDate: l2 ? [...l2] : void 0, exDate: u2 ? [...u2] : void 0 };
+      }
+      cloneUpdateOptions(e3) {
+        let t2 = {};
+        return Object.prototype.hasOwnProperty.call(e3, `byHour`) && (t2.byHour = Array.isArray(e3.byHour) ? [...e3.byHour] : e3.byHour), Object.prototype.hasOwnProperty.call(e3, `byMinute`) && (t2.byMinute = Array.isArray(e3.byMinute) ? [...e3.byMinute] : e3.byMinute), Object.prototype.hasOwnProperty.call(e3, `bySecond`) && (t2.bySecond = Array.isArray(e3.bySecond) ? [...e3.bySecond] : e3.bySecond), Object.prototype.hasOwnProperty.call(e3, `byDay`) && (t2.byDay = Array.isArray(e3.byDay) ? [...e3.byDay] : e3.byDay), Object.prototype.hasOwnProperty.call(e3, `byMonth`) && (t2.byMonth = Array.isArray(e3.byMonth) ? [...e3.byMonth] : e3.byMonth), Object.prototype.hasOwnProperty.call(e3, `byMonthDay`) && (t2.byMonthDay = Array.isArray(e3.byMonthDay) ? [...e3.byMonthDay] : e3.byMonthDay), Object.prototype.hasOwnProperty.call(e3, `byYearDay`) && (t2.byYearDay = Array.isArray(e3.byYearDay) ? [...e3.byYearDay] : e3.byYearDay), Object.prototype.hasOwnProperty.call(e3, `byWeekNo`) && (t2.byWeekNo = Array.isArray(e3.byWeekNo) ? [...e3.byWeekNo] : e3.byWeekNo), Object.prototype.hasOwnProperty.call(e3, `bySetPos`) && (t2.bySetPos = Array.isArray(e3.bySetPos) ? [...e3.bySetPos] : e3.bySetPos), Object.prototype.hasOwnProperty.call(e3, `rDate`) && (t2.rDate = Array.isArray(e3.rDate) ? [...e3.rDate] : e3.rDate), Object.prototype.hasOwnProperty.call(e3, `exDate`) && (t2.exDate = Array.isArray(e3.exDate) ? [...e3.exDate] : e3.exDate), t2;
+      }
+      with(t2) {
+        return new e2({ ...this.cloneOptions(), ...t2, ...this.cloneUpdateOptions(t2), tzid: t2.tzid ?? this.opts.tzid, dtstart: t2.dtstart ?? this.opts.dtstart });
+      }
+      dtstartIsOccurrence() {
+        if (this.dtstartIsOccurrenceCache !== void 0) return this.dtstartIsOccurrenceCache;
+        let t2 = this.matchesAll(this.originalDtstart);
+        if (t2 && this.opts.bySetPos?.length) {
+          let n2 = new e2({ ...this.opts, temporal: this.outputTemporal, dtstart: this.originalDtstart, includeDtstart: false, rDate: void 0, exDate: void 0 }), r2;
+          try {
+            n2.allInternal((e3) => (r2 = e3.epochNanoseconds, false));
+          } catch {
+          }
+          t2 = r2 === this.originalDtstart.epochNanoseconds;
+        }
+        return this.dtstartIsOccurrenceCache = t2, t2;
+      }
+      addDtstartIfNeeded(e3, t2) {
+        if (this.includeDtstart && !this.dtstartIsOccurrence()) {
+          if (t2 && this.isExcluded(this.originalDtstart)) return true;
+          if (t2 && !t2(this.originalDtstart, e3.length) || (e3.push(this.originalDtstart), this.shouldBreakForCountLimit(e3.length))) return false;
+        }
+        return true;
+      }
+      canUseUtcLinearFastPath(e3) {
+        if (e3 || !this.canUseUtcCalendarFastPaths() || this.opts.rscale || this.opts.byMonth || this.opts.byMonthDay || this.opts.byYearDay || this.opts.byWeekNo || this.opts.bySetPos) return false;
+        switch (this.opts.freq) {
+          case `DAILY`:
+            return !this.hasOrdinalByDay && (!this.opts.byHour || this.canUseEpochMillisecondsPrecisionFlag) && (!this.opts.byMinute || this.canUseEpochMillisecondsPrecisionFlag) && (!this.opts.bySecond || this.canUseEpochMillisecondsPrecisionFlag);
+          case `HOURLY`:
+          case `MINUTELY`:
+          case `SECONDLY`:
+            return !this.opts.byDay && !this.opts.byHour && !this.opts.byMinute && !this.opts.bySecond;
+          default:
+            return false;
+        }
+      }
+      canUseUtcWeeklyFastPath(e3) {
+        return !e3 && this.canUseUtcCalendarFastPaths() && this.opts.freq === `WEEKLY` && !this.opts.rscale && !this.opts.byMonth && !this.opts.byMonthDay && !this.opts.byYearDay && !this.opts.byWeekNo && !this.opts.bySetPos && (!this.opts.byHour || this.canUseEpochMillisecondsPrecisionFlag) && (!this.opts.byMinute || this.canUseEpochMillisecondsPrecisionFlag) && (!this.opts.bySecond || this.canUseEpochMillisecondsPrecisionFlag) && !this.hasOrdinalByDay;
+      }
+      canUseUtcMonthlyFastPath(e3) {
+        return !e3 && this.canUseUtcCalendarFastPaths() && this.opts.freq === `MONTHLY` && !this.opts.rscale && !this.opts.byYearDay && !this.opts.byWeekNo && this.canUseEpochMillisecondsPrecisionFlag && this.hasSingleExpandedTimeSlot() && !!(this.opts.byDay || this.opts.byMonthDay);
+      }
+      utcZdtFromEpochNanoseconds(e3) {
+        return new Y.ZonedDateTime(e3, `UTC`, this.originalDtstart.calendarId);
+      }
+      utcZdtFromEpochMilliseconds(e3) {
+        return this.utcZdtFromEpochNanoseconds(BigInt(e3) * Q);
+      }
+      canUseUtcCalendarFastPaths() {
+        return this.maxCandidateEvaluations === 1e6 && this.tzid === `UTC` && this.originalDtstart.timeZoneId === this.tzid && [`iso8601`, `gregory`].includes(this.originalDtstart.calendarId);
+      }
+      canUseUtcEpochMillisecondsPrecision() {
+        return this.canUseEpochMillisecondsPrecisionFlag;
+      }
+      buildTimeSlotOffsetsMs() {
+        if (!this.canUseEpochMillisecondsPrecisionFlag) return;
+        let e3 = this.opts.byHour ?? [this.originalDtstart.hour], t2 = this.opts.byMinute ?? [this.originalDtstart.minute], n2 = this.opts.bySecond ?? [this.originalDtstart.second], r2 = this.originalDtstart.millisecond, i2 = [];
+        for (let a2 of e3) for (let e4 of t2) for (let t3 of n2) i2.push(((a2 * 60 + e4) * 60 + t3) * Cd + r2);
+        return i2;
+      }
+      createNumericQueryPlan(e3, t2, n2, r2) {
+        let i2 = n2(0), a2 = n2(t2 - 1);
+        if (!i2 || !a2 || !Ud(i2.epochMilliseconds) || !Ud(a2.epochMilliseconds) || i2.epochMilliseconds > a2.epochMilliseconds) return null;
+        let o2 = (e4, t3, i3) => {
+          if (r2) return Math.max(0, Math.min(i3, r2(e4, t3)));
+          let a3 = 0, o3 = i3;
+          for (; a3 < o3; ) {
+            let r3 = a3 + Math.floor((o3 - a3) / 2), i4 = n2(r3);
+            if (!i4) {
+              o3 = r3;
+              continue;
+            }
+            let s3 = BigInt(i4.epochMilliseconds) * Q;
+            (t3 ? s3 > e4 : s3 >= e4) ? o3 = r3 : a3 = r3 + 1;
+          }
+          return a3;
+        }, s2 = this.opts.until?.epochNanoseconds, c2 = s2 === void 0 ? t2 : o2(s2, true, t2);
+        return { kind: e3, count: c2, maximumCount: t2, select: (e4) => !Number.isSafeInteger(e4) || e4 < 0 || e4 >= t2 ? null : n2(e4), lowerBound: (e4, t3) => o2(e4, t3, c2) };
+      }
+      buildFixedStepNumericQueryPlan(e3) {
+        let t2;
+        switch (this.opts.freq) {
+          case `HOURLY`:
+            t2 = Td;
+            break;
+          case `MINUTELY`:
+            t2 = wd;
+            break;
+          case `SECONDLY`:
+            t2 = Cd;
+            break;
+          default:
+            return null;
+        }
+        if (![`UTC`, `Etc/UTC`, `Etc/GMT`].includes(this.tzid) && !/^[-+]\d{2}:?\d{2}(?::?\d{2})?$/.test(this.tzid) && this.opts.freq === `HOURLY` && this.opts.interval === 1) return null;
+        let n2 = this.originalDtstart.epochMilliseconds, r2 = t2 * this.opts.interval;
+        if (!Number.isSafeInteger(r2) || r2 <= 0) return null;
+        let i2 = (e4) => {
+          let t3 = n2 + e4 * r2;
+          return Ud(t3) ? { epochMilliseconds: t3, periodIndex: e4, occurrenceIndex: e4 } : null;
+        }, a2 = BigInt(n2) * Q, o2 = BigInt(r2) * Q, s2 = BigInt(e3);
+        return this.createNumericQueryPlan(`fixed-step`, e3, i2, (t3, n3) => {
+          let r3 = t3 - a2, i3 = n3 ? zd(r3, o2) + 1n : Bd(r3, o2);
+          return i3 <= 0n ? 0 : i3 >= s2 ? e3 : Number(i3);
+        });
+      }
+      resolveNumericWallMilliseconds(e3) {
+        if (!Ud(e3)) return null;
+        if (this.tzid === `UTC`) return e3;
+        let t2 = this.getZoneResolver().epochMsForWall(e3);
+        return t2.pushed || !Ud(t2.epochMs) ? null : t2.epochMs;
+      }
+      numericQueryGapHazard(e3, t2) {
+        if (this.tzid === `UTC`) return false;
+        let n2 = this.originalDtstart.epochMilliseconds;
+        return 200 * 366 * Z, t2 - n2 > 632448e7 ? true : this.getZoneResolver().timeOfDayMayHitGap(e3, n2 - Z, t2 + Z);
+      }
+      buildDailyNumericQueryPlan(e3) {
+        let t2 = this.opts.interval, n2 = this.originalDtstart.epochMilliseconds, r2 = this.tzid === `UTC` ? n2 : this.wallMsOf(this.originalDtstart), i2 = Math.floor(r2 / Z), a2 = Kd(i2), o2 = Ld(this.simpleByDayIsoDays);
+        if (!(this.opts.byHour || this.opts.byMinute || this.opts.bySecond)) {
+          let n3 = r2 - i2 * Z, s3 = this.simpleByDayIsoDays?.length ? this.findFirstMatchingDailyStep(a2, t2, this.simpleByDayIsoDays) : 0;
+          if (s3 === null) return null;
+          let c3 = 7 / Id(t2, 7), l3 = [];
+          for (let e4 = 0; e4 < c3; e4++) Rd(o2, $(a2, (s3 + e4) * t2)) && l3.push(e4);
+          if (l3.length === 0) return null;
+          let u3 = this.createNumericQueryPlan(`daily`, e3, (e4) => {
+            let n4 = Math.floor(e4 / l3.length), i3 = e4 % l3.length, a3 = n4 * c3 + l3[i3], o3 = (s3 + a3) * t2;
+            if (!Number.isSafeInteger(a3) || !Number.isSafeInteger(o3)) return null;
+            let u4 = r2 + o3 * Z, d4 = this.resolveNumericWallMilliseconds(u4);
+            return d4 === null ? null : { epochMilliseconds: d4, periodIndex: a3, occurrenceIndex: e4 };
+          }), d3 = u3?.select(e3 - 1);
+          return d3 && this.numericQueryGapHazard(n3, d3.epochMilliseconds) ? null : u3;
+        }
+        let s2 = this.timeSlotOffsetsMs;
+        if (!s2?.length || !this.hasUniqueTimeSlotOffsets) return null;
+        let c2 = this.simpleByDayIsoDays?.length ? this.findFirstMatchingDailyStep(a2, t2, this.simpleByDayIsoDays) : 0;
+        if (c2 === null) return null;
+        let l2 = c2 * t2, u2 = i2 + l2, d2 = $(a2, l2), f2 = 7 / Id(t2, 7), p2 = [];
+        if (Rd(o2, d2)) for (let e4 of s2) {
+          let t3 = this.resolveNumericWallMilliseconds(u2 * Z + e4);
+          if (t3 === null) return null;
+          t3 >= n2 && p2.push({ epochMilliseconds: t3, periodIndex: 0, occurrenceIndex: p2.length });
+        }
+        let m2 = [];
+        for (let e4 = 0; e4 < f2; e4++) if (Rd(o2, $(d2, (1 + e4) * t2))) for (let t3 of s2) m2.push({ periodOffset: e4, timeSlotOffset: t3 });
+        if (p2.length === 0 && m2.length === 0) return null;
+        let h2 = this.createNumericQueryPlan(`daily`, e3, (e4) => {
+          if (e4 < p2.length) return { ...p2[e4], occurrenceIndex: e4 };
+          if (m2.length === 0) return null;
+          let n3 = e4 - p2.length, r3 = Math.floor(n3 / m2.length), a3 = m2[n3 % m2.length], o3 = 1 + r3 * f2 + a3.periodOffset, s3 = l2 + o3 * t2;
+          if (!Number.isSafeInteger(o3) || !Number.isSafeInteger(s3)) return null;
+          let c3 = (i2 + s3) * Z + a3.timeSlotOffset, u3 = this.resolveNumericWallMilliseconds(c3);
+          return u3 === null ? null : { epochMilliseconds: u3, periodIndex: o3, occurrenceIndex: e4 };
+        }), g2 = h2?.select(e3 - 1);
+        return g2 && s2.some((e4) => this.numericQueryGapHazard(e4, g2.epochMilliseconds)) ? null : h2;
+      }
+      buildWeeklyNumericQueryPlan(e3) {
+        let t2 = this.timeSlotOffsetsMs;
+        if (!t2?.length || !this.hasUniqueTimeSlotOffsets) return null;
+        let n2 = this.originalDtstart.epochMilliseconds, r2 = this.tzid === `UTC` ? n2 : this.wallMsOf(this.originalDtstart), i2 = Math.floor(r2 / Z), a2 = Kd(i2), o2 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, s2 = (this.opts.byDay ? [...this.allByDayIsoDays ?? []] : [a2]).map((e4) => (e4 - o2 + 7) % 7).sort((e4, t3) => e4 - t3);
+        if (s2.length === 0) return null;
+        let c2 = i2 - (a2 - o2 + 7) % 7, l2 = s2.flatMap((e4) => t2.map((t3) => ({ dayOffset: e4, timeSlotOffset: t3 }))), u2 = [];
+        for (let e4 of l2) {
+          let t3 = (c2 + e4.dayOffset) * Z + e4.timeSlotOffset, r3 = this.resolveNumericWallMilliseconds(t3);
+          if (r3 === null) return null;
+          r3 >= n2 && u2.push({ epochMilliseconds: r3, periodIndex: 0, occurrenceIndex: u2.length });
+        }
+        let d2 = this.createNumericQueryPlan(`weekly`, e3, (e4) => {
+          if (e4 < u2.length) return { ...u2[e4], occurrenceIndex: e4 };
+          let t3 = e4 - u2.length, n3 = 1 + Math.floor(t3 / l2.length), r3 = l2[t3 % l2.length], i3 = n3 * this.opts.interval * 7;
+          if (!Number.isSafeInteger(n3) || !Number.isSafeInteger(i3)) return null;
+          let a3 = (c2 + i3 + r3.dayOffset) * Z + r3.timeSlotOffset, o3 = this.resolveNumericWallMilliseconds(a3);
+          return o3 === null ? null : { epochMilliseconds: o3, periodIndex: n3, occurrenceIndex: e4 };
+        }), f2 = d2?.select(e3 - 1);
+        return f2 && t2.some((e4) => this.numericQueryGapHazard(e4, f2.epochMilliseconds)) ? null : d2;
+      }
+      buildMonthlyNumericQueryPlan(e3) {
+        let t2 = this.opts.interval, n2 = this.timeSlotOffsetsMs;
+        if (!n2?.length || !this.hasUniqueTimeSlotOffsets || this.opts.byMonth?.some((e4) => typeof e4 != `number`) || this.opts.bySetPos && new Set(this.opts.bySetPos).size !== this.opts.bySetPos.length) return null;
+        let r2 = this.originalDtstart.epochMilliseconds, i2 = this.originalDtstart.year * 12 + (this.originalDtstart.month - 1), a2 = (e4) => {
+          let n3 = e4 * t2, r3 = i2 + n3;
+          if (!Number.isSafeInteger(n3) || !Number.isSafeInteger(r3)) return null;
+          let { year: a3, month: o3 } = this.monthIndexToYearMonth(r3);
+          return this.generateMonthlyOccurrenceEpochsUtc(a3, o3);
+        }, o2 = a2(0);
+        if (!o2) return null;
+        let s2 = [];
+        for (let e4 of o2) {
+          let t3 = this.resolveNumericWallMilliseconds(e4);
+          if (t3 === null) return null;
+          t3 >= r2 && s2.push({ epochMilliseconds: t3, periodIndex: 0, occurrenceIndex: s2.length });
+        }
+        let c2 = 4800 / Id(t2, 4800), l2 = Math.max(0, e3 - s2.length), u2 = [0];
+        for (let e4 = 0; e4 < c2 && u2.at(-1) < l2; e4++) {
+          let t3 = a2(1 + e4);
+          if (!t3) return null;
+          u2.push(u2[e4] + t3.length);
+        }
+        let d2 = u2.length - 1 === c2, f2 = u2.at(-1);
+        if (f2 === 0 && s2.length < e3) return null;
+        let p2 = this.createNumericQueryPlan(`monthly`, e3, (e4) => {
+          if (e4 < s2.length) return { ...s2[e4], occurrenceIndex: e4 };
+          if (f2 === 0) return null;
+          let t3 = e4 - s2.length, n3 = d2 ? Math.floor(t3 / f2) : 0, r3 = d2 ? t3 % f2 : t3;
+          if (r3 >= f2) return null;
+          let i3 = 1, o3 = u2.length - 1;
+          for (; i3 < o3; ) {
+            let e5 = i3 + Math.floor((o3 - i3) / 2);
+            u2[e5] > r3 ? o3 = e5 : i3 = e5 + 1;
+          }
+          let l3 = i3 - 1, p3 = 1 + n3 * c2 + l3;
+          if (!Number.isSafeInteger(p3)) return null;
+          let m3 = a2(p3);
+          if (!m3) return null;
+          let h2 = m3[r3 - u2[l3]];
+          if (h2 === void 0) return null;
+          let g2 = this.resolveNumericWallMilliseconds(h2);
+          return g2 === null ? null : { epochMilliseconds: g2, periodIndex: p3, occurrenceIndex: e4 };
+        }), m2 = p2?.select(e3 - 1);
+        return m2 && n2.some((e4) => this.numericQueryGapHazard(e4, m2.epochMilliseconds)) ? null : p2;
+      }
+      generateYearlyOccurrenceDaysUtc(e3) {
+        let t2 = !!(this.opts.byDay || this.opts.byMonthDay);
+        this.numericByMonths?.length;
+        let n2 = this.numericByMonths?.length ? [...this.numericByMonths].sort((e4, t3) => e4 - t3) : t2 ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] : [this.originalDtstart.month], r2 = [];
+        if (this.hasOrdinalByDay && !this.numericByMonths?.length) {
+          let t3 = this.isGregorianLeapYear(e3) ? 366 : 365, n3 = this.gregorianIsoDayOfWeek(e3, 1, 1), i2 = $(n3, t3 - 1), a2 = /* @__PURE__ */ new Set();
+          for (let e4 of this.parsedByDayTokens ?? []) {
+            if (e4.ord === 0) continue;
+            let r3 = e4.ord > 0 ? 1 + (e4.isoDay - n3 + 7) % 7 + 7 * (e4.ord - 1) : t3 - (i2 - e4.isoDay + 7) % 7 + 7 * (e4.ord + 1);
+            r3 >= 1 && r3 <= t3 && a2.add(r3);
+          }
+          for (let t4 of [...a2].sort((e4, t5) => e4 - t5)) {
+            let n4 = t4, i3 = 1;
+            for (; n4 > this.daysInGregorianMonth(e3, i3); ) n4 -= this.daysInGregorianMonth(e3, i3), i3 += 1;
+            r2.push({ month: i3, day: n4 });
+          }
+        } else for (let i2 of n2) {
+          let n3;
+          n3 = t2 ? this.generateMonthlyOccurrenceDaysUtc(e3, i2) : this.originalDtstart.day <= this.daysInGregorianMonth(e3, i2) ? [this.originalDtstart.day] : [];
+          for (let e4 of n3) r2.push({ month: i2, day: e4 });
+        }
+        return r2.map(({ month: t3, day: n3 }) => Wd(e3, t3, n3));
+      }
+      generateYearlyOccurrenceEpochsUtc(e3, t2 = true) {
+        let n2 = this.timeSlotOffsetsMs;
+        if (!n2?.length) return [];
+        let r2 = [];
+        for (let t3 of this.generateYearlyOccurrenceDaysUtc(e3)) {
+          let e4 = t3 * Z;
+          if (!Ud(e4)) return [];
+          for (let t4 of n2) r2.push(e4 + t4);
+        }
+        if (r2.sort((e4, t3) => e4 - t3), !t2 || !this.opts.bySetPos?.length) return r2;
+        let i2 = this.applyBySetPosToSortedList(r2).sort((e4, t3) => e4 - t3);
+        return i2.filter((e4, t3) => t3 === 0 || e4 !== i2[t3 - 1]);
+      }
+      yearlyCandidateEvaluationCountUtc(e3) {
+        let t2 = this.generateYearlyOccurrenceEpochsUtc(e3, false).length, n2 = this.opts.bySetPos;
+        if (!n2?.length) return t2;
+        let r2 = 0, i2 = 0;
+        for (let e4 of n2) e4 > 0 ? r2 = Math.max(r2, e4) : i2 = Math.max(i2, -e4);
+        return Math.min(t2, r2) + Math.min(t2, i2);
+      }
+      buildYearlyNumericQueryPlan(e3) {
+        let t2 = this.opts.interval, n2 = this.timeSlotOffsetsMs;
+        if (!n2?.length || !this.hasUniqueTimeSlotOffsets || this.opts.byMonth?.some((e4) => typeof e4 != `number`) || this.opts.byYearDay || this.opts.byWeekNo) return null;
+        let r2 = !!(this.opts.byDay || this.opts.byMonthDay), i2 = !!this.opts.byMonth && !r2;
+        if (!this.opts.byMonth && !r2 && n2.length !== 1 || i2 && (n2.length !== 1 || this.opts.bySetPos) || this.hasOrdinalByDay && !this.numericByMonths?.length && (this.opts.byMonthDay || this.parsedByDayTokens?.some((e4) => e4.ord === 0))) return null;
+        let a2 = this.originalDtstart.epochMilliseconds, o2 = this.originalDtstart.year, s2 = (e4) => {
+          let n3 = e4 * t2, r3 = o2 + n3;
+          return !Number.isSafeInteger(n3) || !Number.isSafeInteger(r3) ? null : this.generateYearlyOccurrenceEpochsUtc(r3);
+        }, c2 = s2(0);
+        if (!c2) return null;
+        let l2 = [];
+        for (let e4 of c2) {
+          let t3 = this.resolveNumericWallMilliseconds(e4);
+          if (t3 === null) return null;
+          t3 >= a2 && l2.push({ epochMilliseconds: t3, periodIndex: 0, occurrenceIndex: l2.length });
+        }
+        let u2 = 400 / Id(t2, 400), d2 = Math.max(0, e3 - l2.length), f2 = [0], p2 = [0];
+        for (let e4 = 0; e4 < u2 && f2.at(-1) < d2; e4++) {
+          let n3 = s2(1 + e4);
+          if (!n3) return null;
+          f2.push(f2[e4] + n3.length);
+          let r3 = o2 + (1 + e4) * t2;
+          p2.push(p2[e4] + this.yearlyCandidateEvaluationCountUtc(r3));
+        }
+        let m2 = f2.length - 1 === u2, h2 = f2.at(-1);
+        if (h2 === 0 && l2.length < e3) return null;
+        if (r2) {
+          let e4 = this.yearlyCandidateEvaluationCountUtc(o2);
+          if (m2 && d2 > 0) {
+            let t3 = Math.floor(d2 / h2), n3 = d2 % h2;
+            if (e4 += t3 * p2.at(-1), n3 > 0) {
+              let t4 = 1;
+              for (; f2[t4] < n3; ) t4 += 1;
+              e4 += p2[t4];
+            }
+          } else e4 += p2.at(-1);
+          if (e4 > this.maxCandidateEvaluations) return null;
+        }
+        let g2 = this.createNumericQueryPlan(`yearly`, e3, (e4) => {
+          if (e4 < l2.length) return { ...l2[e4], occurrenceIndex: e4 };
+          if (h2 === 0) return null;
+          let t3 = e4 - l2.length, n3 = m2 ? Math.floor(t3 / h2) : 0, r3 = m2 ? t3 % h2 : t3;
+          if (r3 >= h2) return null;
+          let i3 = 1, a3 = f2.length - 1;
+          for (; i3 < a3; ) {
+            let e5 = i3 + Math.floor((a3 - i3) / 2);
+            f2[e5] > r3 ? a3 = e5 : i3 = e5 + 1;
+          }
+          let o3 = i3 - 1, c3 = 1 + n3 * u2 + o3;
+          if (!Number.isSafeInteger(c3)) return null;
+          let d3 = s2(c3);
+          if (!d3) return null;
+          let p3 = d3[r3 - f2[o3]];
+          if (p3 === void 0) return null;
+          let g3 = this.resolveNumericWallMilliseconds(p3);
+          return g3 === null ? null : { epochMilliseconds: g3, periodIndex: c3, occurrenceIndex: e4 };
+        }), _2 = g2?.select(e3 - 1);
+        return _2 && n2.some((e4) => this.numericQueryGapHazard(e4, _2.epochMilliseconds)) ? null : g2;
+      }
+      buildNumericQueryPlan() {
+        let e3 = this.opts.count, t2 = this.opts.interval;
+        if (e3 === void 0 || !Number.isSafeInteger(e3) || e3 <= 0 || !Number.isSafeInteger(t2) || t2 <= 0 || !Number.isSafeInteger(this.maxIterations) || this.maxIterations <= 0 || this.maxCandidateEvaluations !== 1e6 || this.includeDtstart || this.opts.rscale !== void 0 || !this.canUseEpochMillisecondsPrecisionFlag || this.originalDtstart.timeZoneId !== this.tzid || ![`iso8601`, `gregory`].includes(this.originalDtstart.calendarId)) return null;
+        let n2 = !!(this.opts.byMonth || this.opts.byMonthDay || this.opts.byYearDay || this.opts.byWeekNo || this.opts.bySetPos);
+        switch (this.opts.freq) {
+          case `HOURLY`:
+          case `MINUTELY`:
+          case `SECONDLY`:
+            return n2 || this.opts.byDay || this.opts.byHour || this.opts.byMinute || this.opts.bySecond ? null : this.buildFixedStepNumericQueryPlan(e3);
+          case `DAILY`:
+            return n2 || this.hasOrdinalByDay || !this.hasUniqueTimeSlotOffsets ? null : this.buildDailyNumericQueryPlan(e3);
+          case `WEEKLY`:
+            return n2 || this.hasOrdinalByDay || !this.hasUniqueTimeSlotOffsets ? null : this.buildWeeklyNumericQueryPlan(e3);
+          case `MONTHLY`:
+            return this.opts.byYearDay || this.opts.byWeekNo || !(this.opts.byDay || this.opts.byMonthDay) || !this.hasUniqueTimeSlotOffsets ? null : this.buildMonthlyNumericQueryPlan(e3);
+          case `YEARLY`:
+            return this.buildYearlyNumericQueryPlan(e3);
+          default:
+            return null;
+        }
+      }
+      getNumericQueryPlan() {
+        if (this.numericQueryPlanCache !== void 0) return this.numericQueryPlanCache;
+        try {
+          this.numericQueryPlanCache = this.buildNumericQueryPlan(), this.numericQueryPlanCache && this.tzid !== `UTC` && this.resolveNumericWallMilliseconds(this.wallMsOf(this.originalDtstart)) !== this.originalDtstart.epochMilliseconds && (this.numericQueryPlanCache = null);
+        } catch {
+          this.numericQueryPlanCache = null;
+        }
+        return this.numericQueryPlanCache;
+      }
+      buildPeriodQueryPlan() {
+        let e3 = this.opts.interval;
+        if (this.opts.count !== void 0 || !Number.isSafeInteger(e3) || e3 <= 0 || !Number.isSafeInteger(this.maxIterations) || this.maxIterations <= 32 || this.maxCandidateEvaluations !== 1e6 || this.includeDtstart || this.opts.rscale !== void 0 || !this.canUseEpochMillisecondsPrecisionFlag || this.originalDtstart.timeZoneId !== this.tzid || ![`iso8601`, `gregory`].includes(this.originalDtstart.calendarId)) return null;
+        let { freq: t2, byDay: n2, byMonth: r2, byMonthDay: i2, byYearDay: a2, byWeekNo: o2, bySetPos: s2 } = this.opts, c2 = !!(r2 || i2 || a2 || o2 || s2), l2 = !!(this.opts.byHour || this.opts.byMinute || this.opts.bySecond), u2 = this.tzid === `UTC` ? this.originalDtstart.epochMilliseconds : this.wallMsOf(this.originalDtstart), d2 = Math.floor(u2 / Z), f2 = this.timeSlotOffsetsMs;
+        switch (t2) {
+          case `HOURLY`:
+          case `MINUTELY`:
+          case `SECONDLY`: {
+            if (c2 || n2 || l2 || ![`UTC`, `Etc/UTC`, `Etc/GMT`].includes(this.tzid) && !/^[-+]\d{2}:?\d{2}(?::?\d{2})?$/.test(this.tzid) && t2 === `HOURLY` && e3 === 1) return null;
+            let r3 = (t2 === `HOURLY` ? Td : t2 === `MINUTELY` ? wd : Cd) * e3;
+            return Number.isSafeInteger(r3) ? { stepMilliseconds: r3, candidatesPerPeriod: 1, periodOfWall: () => 0, wallsForPeriod: () => null } : null;
+          }
+          case `DAILY`: {
+            if (c2 || this.hasOrdinalByDay || !f2?.length || !this.hasUniqueTimeSlotOffsets) return null;
+            let t3 = this.simpleByDayIsoDays;
+            if (t3?.length && this.findFirstMatchingDailyStep(Kd(d2), e3, t3) === null) return null;
+            let n3 = Ld(t3);
+            return { candidatesPerPeriod: f2.length, periodOfWall: (t4) => Math.floor((Math.floor(t4 / Z) - d2) / e3), wallsForPeriod: (t4) => {
+              let r3 = d2 + t4 * e3;
+              return Number.isSafeInteger(r3) ? Rd(n3, Kd(r3)) ? f2.map((e4) => r3 * Z + e4) : [] : null;
+            } };
+          }
+          case `WEEKLY`: {
+            if (c2 || this.hasOrdinalByDay || !f2?.length || !this.hasUniqueTimeSlotOffsets) return null;
+            let t3 = Kd(d2), r3 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, i3 = (n2 ? [...this.allByDayIsoDays ?? []] : [t3]).map((e4) => (e4 - r3 + 7) % 7).sort((e4, t4) => e4 - t4);
+            if (i3.length === 0) return null;
+            let a3 = i3.flatMap((e4) => f2.map((t4) => e4 * Z + t4)), o3 = d2 - (t3 - r3 + 7) % 7, s3 = 7 * e3;
+            return { candidatesPerPeriod: a3.length, periodOfWall: (e4) => Math.floor((Math.floor(e4 / Z) - o3) / s3), wallsForPeriod: (e4) => {
+              let t4 = o3 + e4 * s3;
+              return Number.isSafeInteger(t4) ? a3.map((e5) => t4 * Z + e5) : null;
+            } };
+          }
+          case `MONTHLY`: {
+            if (a2 || o2 || !f2?.length || !this.hasUniqueTimeSlotOffsets || r2?.some((e4) => typeof e4 != `number`)) return null;
+            let t3 = this.originalDtstart.year * 12 + (this.originalDtstart.month - 1), n3 = (n4) => {
+              let r3 = t3 + n4 * e3;
+              if (!Number.isSafeInteger(r3)) return null;
+              let i3 = this.monthIndexToYearMonth(r3);
+              return Ud(Wd(i3.year, i3.month, 1) * Z) ? i3 : null;
+            };
+            return { candidatesPerPeriod: 62 * f2.length, periodOfWall: (n4) => {
+              let { year: r3, month: i3 } = Gd(Math.floor(n4 / Z));
+              return Math.floor((r3 * 12 + i3 - 1 - t3) / e3);
+            }, wallsForPeriod: (e4) => {
+              let t4 = n3(e4);
+              return t4 && this.generateMonthlyOccurrenceEpochsUtc(t4.year, t4.month);
+            }, rankedPeriodWallSpan: s2 ? (e4) => {
+              let t4 = n3(e4);
+              if (!t4) return null;
+              let r3 = Wd(t4.year, t4.month, 1) * Z;
+              return [r3, r3 + this.daysInGregorianMonth(t4.year, t4.month) * Z];
+            } : void 0 };
+          }
+          case `YEARLY`: {
+            if (a2 || o2 || !f2?.length || !this.hasUniqueTimeSlotOffsets || r2?.some((e4) => typeof e4 != `number`) || !(n2 || i2) && (f2.length !== 1 || r2 && s2) || this.hasOrdinalByDay && !this.numericByMonths?.length && (i2 || this.parsedByDayTokens?.some((e4) => e4.ord === 0 || Math.abs(e4.ord) > 52))) return null;
+            let t3 = this.originalDtstart.year, c3 = (n3) => {
+              let r3 = t3 + n3 * e3;
+              return Number.isSafeInteger(r3) && r3 > -271821 && r3 < 275760 ? r3 : null;
+            };
+            return { candidatesPerPeriod: 2 * 366 * f2.length, periodOfWall: (n3) => Math.floor((Gd(Math.floor(n3 / Z)).year - t3) / e3), wallsForPeriod: (e4) => {
+              let t4 = c3(e4);
+              return t4 === null ? null : this.generateYearlyOccurrenceEpochsUtc(t4);
+            }, rankedPeriodWallSpan: s2 ? (e4) => {
+              let t4 = c3(e4);
+              return t4 === null ? null : [Wd(t4, 1, 1) * Z, Wd(t4 + 1, 1, 1) * Z];
+            } : void 0 };
+          }
+        }
+        return null;
+      }
+      getPeriodQueryPlan() {
+        if (this.periodQueryPlanCache !== void 0) return this.periodQueryPlanCache;
+        try {
+          this.periodQueryPlanCache = this.buildPeriodQueryPlan(), this.periodQueryPlanCache && this.tzid !== `UTC` && this.resolveNumericWallMilliseconds(this.wallMsOf(this.originalDtstart)) !== this.originalDtstart.epochMilliseconds && (this.periodQueryPlanCache = null);
+        } catch {
+          this.periodQueryPlanCache = null;
+        }
+        return this.periodQueryPlanCache;
+      }
+      findFirstMatchingDailyStep(e3, t2, n2) {
+        let r2 = e3;
+        for (let e4 = 0; e4 < 7; e4++) {
+          if (n2.includes(r2)) return e4;
+          r2 = $(r2, t2);
+        }
+        return null;
+      }
+      allUtcFastPath(e3) {
+        if (this.canUseUtcLinearFastPath(e3)) switch (this.opts.freq) {
+          case `DAILY`:
+            return this.opts.byHour || this.opts.byMinute || this.opts.bySecond ? this.hasUniqueTimeSlotOffsets ? this._allUtcDailyExpanded() : null : this._allUtcDailySimple();
+          case `HOURLY`:
+            return this._allUtcFixedStepSimple(jd * BigInt(this.opts.interval));
+          case `MINUTELY`:
+            return this._allUtcFixedStepSimple(Ad * BigInt(this.opts.interval));
+          case `SECONDLY`:
+            return this._allUtcFixedStepSimple(kd * BigInt(this.opts.interval));
+        }
+        return this.canUseUtcMonthlyFastPath(e3) ? this._allUtcMonthlyByDayOrMonthDay() : this.canUseUtcWeeklyFastPath(e3) ? this.opts.byHour || this.opts.byMinute || this.opts.bySecond ? this.hasUniqueTimeSlotOffsets ? this._allUtcWeeklyExpanded() : null : this._allUtcWeeklySimple() : null;
+      }
+      _allUtcFixedStepSimple(e3) {
+        let t2 = [];
+        if (!this.addDtstartIfNeeded(t2)) return t2;
+        let n2 = 0;
+        if (this.canUseUtcEpochMillisecondsPrecision()) {
+          let r3 = this.originalDtstart.epochMilliseconds, i3 = Number(e3 / Q), a2 = this.opts.until?.epochMilliseconds;
+          for (; ; ) {
+            if (++n2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            if (a2 !== void 0 && r3 > a2 || (t2.push(this.utcZdtFromEpochMilliseconds(r3)), this.shouldBreakForCountLimit(t2.length))) break;
+            r3 += i3;
+          }
+          return t2;
+        }
+        let r2 = this.originalDtstart.epochNanoseconds, i2 = this.opts.until?.epochNanoseconds;
+        for (; ; ) {
+          if (++n2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (i2 !== void 0 && r2 > i2 || (t2.push(this.utcZdtFromEpochNanoseconds(r2)), this.shouldBreakForCountLimit(t2.length))) break;
+          r2 += e3;
+        }
+        return t2;
+      }
+      _allUtcDailySimple() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.opts.interval, n2 = this.simpleByDayIsoDays, r2 = 0;
+        if (this.canUseUtcEpochMillisecondsPrecision()) {
+          let i3 = t2 * Z, a3 = this.opts.until?.epochMilliseconds, o3 = this.originalDtstart.epochMilliseconds, s3 = this.originalDtstart.dayOfWeek;
+          if (n2?.length) {
+            let r3 = this.findFirstMatchingDailyStep(s3, t2, n2);
+            if (r3 === null) return e3;
+            o3 += r3 * i3, s3 = $(s3, r3 * t2);
+          }
+          for (; ; ) {
+            if (++r2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            if (a3 !== void 0 && o3 > a3 || (!n2 || n2.includes(s3)) && (e3.push(this.utcZdtFromEpochMilliseconds(o3)), this.shouldBreakForCountLimit(e3.length))) break;
+            o3 += i3, s3 = $(s3, t2);
+          }
+          return e3;
+        }
+        let i2 = BigInt(t2) * Md, a2 = this.opts.until?.epochNanoseconds, o2 = this.originalDtstart.epochNanoseconds, s2 = this.originalDtstart.dayOfWeek;
+        if (n2?.length) {
+          let r3 = this.findFirstMatchingDailyStep(s2, t2, n2);
+          if (r3 === null) return e3;
+          o2 += BigInt(r3) * i2, s2 = $(s2, r3 * t2);
+        }
+        for (; ; ) {
+          if (++r2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (a2 !== void 0 && o2 > a2 || (!n2 || n2.includes(s2)) && (e3.push(this.utcZdtFromEpochNanoseconds(o2)), this.shouldBreakForCountLimit(e3.length))) break;
+          o2 += i2, s2 = $(s2, t2);
+        }
+        return e3;
+      }
+      _allUtcDailyExpanded() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.timeSlotOffsetsMs, n2 = this.originalDtstart.epochMilliseconds, r2 = this.opts.until?.epochMilliseconds, i2 = this.opts.interval, a2 = this.simpleByDayIsoDays, o2 = Math.floor(n2 / Z), s2 = this.originalDtstart.dayOfWeek;
+        if (a2?.length) {
+          let t3 = this.findFirstMatchingDailyStep(s2, i2, a2);
+          if (t3 === null) return e3;
+          let n3 = t3 * i2;
+          o2 += n3, s2 = $(s2, n3);
+        }
+        let c2 = 0;
+        for (; ; ) {
+          if (++c2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (!a2 || a2.includes(s2)) {
+            let i3 = o2 * Z;
+            for (let a3 of t2) {
+              let t3 = i3 + a3;
+              if (!(t3 < n2) && (r2 !== void 0 && t3 > r2 || (e3.push(this.utcZdtFromEpochMilliseconds(t3)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+            }
+          }
+          o2 += i2, s2 = $(s2, i2);
+        }
+      }
+      _allUtcWeeklySimple() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.originalDtstart, n2 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, r2 = (this.opts.byDay ? [...this.allByDayIsoDays ?? []] : [t2.dayOfWeek]).map((e4) => (e4 - n2 + 7) % 7).sort((e4, t3) => e4 - t3), i2 = (t2.dayOfWeek - n2 + 7) % 7, a2 = 0;
+        if (this.canUseUtcEpochMillisecondsPrecision()) {
+          let n3 = t2.epochMilliseconds, o3 = this.opts.until?.epochMilliseconds, s3 = this.opts.interval * Ed, c3 = n3 - i2 * Z;
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            for (let t3 of r2) {
+              let r3 = c3 + t3 * Z;
+              if (!(r3 < n3) && (o3 !== void 0 && r3 > o3 || (e3.push(this.utcZdtFromEpochMilliseconds(r3)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+            }
+            c3 += s3;
+          }
+        }
+        let o2 = t2.epochNanoseconds, s2 = this.opts.until?.epochNanoseconds, c2 = BigInt(this.opts.interval) * Nd, l2 = o2 - BigInt(i2) * Md;
+        for (; ; ) {
+          if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          for (let t3 of r2) {
+            let n3 = l2 + BigInt(t3) * Md;
+            if (!(n3 < o2) && (s2 !== void 0 && n3 > s2 || (e3.push(this.utcZdtFromEpochNanoseconds(n3)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+          }
+          l2 += c2;
+        }
+      }
+      _allUtcWeeklyExpanded() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.originalDtstart, n2 = t2.epochMilliseconds, r2 = Math.floor(n2 / Z), i2 = this.opts.until?.epochMilliseconds, a2 = this.timeSlotOffsetsMs, o2 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, s2 = (this.opts.byDay ? [...this.allByDayIsoDays ?? []] : [t2.dayOfWeek]).map((e4) => (e4 - o2 + 7) % 7).sort((e4, t3) => e4 - t3), c2 = (t2.dayOfWeek - o2 + 7) % 7, l2 = this.opts.interval * 7, u2 = r2 - c2, d2 = 0;
+        for (; ; ) {
+          if (++d2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          for (let t3 of s2) {
+            let r3 = (u2 + t3) * Z;
+            for (let t4 of a2) {
+              let a3 = r3 + t4;
+              if (!(a3 < n2) && (i2 !== void 0 && a3 > i2 || (e3.push(this.utcZdtFromEpochMilliseconds(a3)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+            }
+          }
+          u2 += l2;
+        }
+      }
+      hasSingleExpandedTimeSlot() {
+        if (this.timeSlotOffsetsMs) return this.timeSlotOffsetsMs.length === 1;
+        let e3 = this.opts.byHour ?? [this.originalDtstart.hour], t2 = this.opts.byMinute ?? [this.originalDtstart.minute], n2 = this.opts.bySecond ?? [this.originalDtstart.second];
+        return e3.length === 1 && t2.length === 1 && n2.length === 1;
+      }
+      buildMonthlyOccurrenceOnDay(e3, t2) {
+        let n2 = e3.day === t2 ? e3 : e3.with({ day: t2 });
+        return this.applyTimeOverride(n2);
+      }
+      applyBySetPosToSortedList(e3) {
+        let { bySetPos: t2 } = this.opts;
+        if (!t2 || !t2.length || e3.length === 0) return e3;
+        let n2 = [], r2 = e3.length;
+        for (let i2 of t2) {
+          let t3 = i2 > 0 ? i2 - 1 : r2 + i2;
+          t3 >= 0 && t3 < r2 && n2.push(e3[t3]);
+        }
+        return n2;
+      }
+      generateMonthlyOccurrenceDays(e3) {
+        let { byDay: t2, byMonth: n2, byMonthDay: r2 } = this.opts, i2 = e3.day === 1 ? e3 : e3.with({ day: 1 });
+        if (n2 && !n2.includes(e3.month)) return [];
+        let a2 = i2.add({ months: 1 }).subtract({ days: 1 }).day, o2 = [];
+        if (r2 && r2.length > 0 && (o2 = r2.map((e4) => e4 > 0 ? e4 : a2 + e4 + 1).filter((e4) => e4 >= 1 && e4 <= a2), o2 = [...new Set(o2)].sort((e4, t3) => e4 - t3)), !t2 && r2 && r2.length > 0) return o2;
+        if (!t2) return [e3.day];
+        let s2 = this.parsedByDayTokens;
+        if (!s2?.length) return [];
+        let c2 = i2.dayOfWeek, l2 = (c2 - 1 + a2 - 1) % 7 + 1, u2 = /* @__PURE__ */ new Set();
+        for (let { ord: e4, isoDay: t3 } of s2) if (e4 === 0) {
+          let e5 = 1 + (t3 - c2 + 7) % 7;
+          for (; e5 <= a2; ) u2.add(e5), e5 += 7;
+        } else {
+          let n3;
+          n3 = e4 > 0 ? 1 + (t3 - c2 + 7) % 7 + 7 * (e4 - 1) : a2 - (l2 - t3 + 7) % 7 + 7 * (e4 + 1), n3 >= 1 && n3 <= a2 && u2.add(n3);
+        }
+        let d2 = [...u2].sort((e4, t3) => e4 - t3);
+        if (r2 && r2.length > 0) {
+          if (o2.length === 0) return [];
+          let e4 = new Set(o2);
+          d2 = d2.filter((t3) => e4.has(t3));
+        }
+        return d2;
+      }
+      isGregorianLeapYear(e3) {
+        return e3 % 4 == 0 && (e3 % 100 != 0 || e3 % 400 == 0);
+      }
+      daysInGregorianMonth(e3, t2) {
+        return t2 === 2 && this.isGregorianLeapYear(e3) ? 29 : Dd[t2 - 1];
+      }
+      gregorianIsoDayOfWeek(e3, t2, n2) {
+        let r2 = e3;
+        t2 < 3 && --r2;
+        let i2 = ((r2 + Math.floor(r2 / 4) - Math.floor(r2 / 100) + Math.floor(r2 / 400) + Od[t2 - 1] + n2) % 7 + 7) % 7;
+        return i2 === 0 ? 7 : i2;
+      }
+      monthIndexToYearMonth(e3) {
+        let t2 = Math.floor(e3 / 12);
+        return { year: t2, month: e3 - t2 * 12 + 1 };
+      }
+      generateMonthlyOccurrenceDaysUtc(e3, t2) {
+        if (this.numericByMonths && this.numericByMonths.length > 0 && !this.numericByMonths.includes(t2)) return [];
+        let n2 = this.opts.byMonthDay, r2 = this.opts.byDay, i2 = this.daysInGregorianMonth(e3, t2), a2 = [];
+        if (n2 && n2.length > 0 && (a2 = n2.map((e4) => e4 > 0 ? e4 : i2 + e4 + 1).filter((e4) => e4 >= 1 && e4 <= i2), a2 = [...new Set(a2)].sort((e4, t3) => e4 - t3)), !r2 && n2 && n2.length > 0) return a2;
+        if (!r2) {
+          let e4 = this.originalDtstart.day;
+          return e4 >= 1 && e4 <= i2 ? [e4] : [];
+        }
+        let o2 = this.parsedByDayTokens;
+        if (!o2?.length) return [];
+        let s2 = this.gregorianIsoDayOfWeek(e3, t2, 1), c2 = $(s2, i2 - 1), l2 = /* @__PURE__ */ new Set();
+        for (let { ord: e4, isoDay: t3 } of o2) if (e4 === 0) {
+          let e5 = 1 + (t3 - s2 + 7) % 7;
+          for (; e5 <= i2; ) l2.add(e5), e5 += 7;
+        } else {
+          let n3;
+          n3 = e4 > 0 ? 1 + (t3 - s2 + 7) % 7 + 7 * (e4 - 1) : i2 - (c2 - t3 + 7) % 7 + 7 * (e4 + 1), n3 >= 1 && n3 <= i2 && l2.add(n3);
+        }
+        let u2 = [...l2].sort((e4, t3) => e4 - t3);
+        if (n2 && n2.length > 0) {
+          if (a2.length === 0) return [];
+          let e4 = new Set(a2);
+          u2 = u2.filter((t3) => e4.has(t3));
+        }
+        return u2;
+      }
+      generateMonthlyOccurrenceEpochsUtc(e3, t2) {
+        let n2 = this.generateMonthlyOccurrenceDaysUtc(e3, t2);
+        if (n2.length === 0) return [];
+        let r2 = Wd(e3, t2, 1) * Z;
+        if (!Ud(r2)) return [];
+        let i2 = this.timeSlotOffsetsMs ?? [0];
+        if (this.opts.bySetPos && this.opts.bySetPos.length > 0) {
+          if (i2.length === 1) {
+            let e5 = this.applyBySetPosToSortedList(n2).sort((e6, t5) => e6 - t5), t4 = i2[0];
+            return e5.filter((t5, n3) => n3 === 0 || t5 !== e5[n3 - 1]).map((e6) => r2 + (e6 - 1) * Z + t4);
+          }
+          let e4 = [];
+          for (let t4 of n2) {
+            let n3 = r2 + (t4 - 1) * Z;
+            for (let t5 of i2) e4.push(n3 + t5);
+          }
+          let t3 = this.applyBySetPosToSortedList(e4).sort((e5, t4) => e5 - t4);
+          return t3.filter((e5, n3) => n3 === 0 || e5 !== t3[n3 - 1]);
+        }
+        let a2 = [];
+        for (let e4 of n2) {
+          let t3 = r2 + (e4 - 1) * Z;
+          for (let e5 of i2) a2.push(t3 + e5);
+        }
+        return a2;
+      }
+      _allUtcMonthlyByDayOrMonthDay() {
+        let e3 = [], t2 = this.originalDtstart.epochMilliseconds, n2 = this.opts.until?.epochMilliseconds, r2 = 0;
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let i2 = this.opts.until?.withTimeZone(this.tzid).withCalendar(`iso8601`), a2 = i2 ? i2.year * 12 + i2.month - 1 : void 0, o2 = this.originalDtstart.year * 12 + (this.originalDtstart.month - 1);
+        for (; ; ) {
+          if (a2 !== void 0 && o2 > a2) return e3;
+          if (++r2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let { year: i3, month: s2 } = this.monthIndexToYearMonth(o2), c2 = this.generateMonthlyOccurrenceEpochsUtc(i3, s2);
+          for (let r3 of c2) if (!(r3 < t2) && (n2 !== void 0 && r3 > n2 || (e3.push(this.utcZdtFromEpochMilliseconds(r3)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+          o2 += this.opts.interval;
+        }
+      }
+      getZoneResolver() {
+        return this.zoneResolver ??= gd(this.tzid);
+      }
+      zdtFromEpochMs(e3) {
+        if (sd || this.tzid === `UTC`) return new Y.ZonedDateTime(BigInt(e3) * Q, this.tzid, this.originalDtstart.calendarId);
+        let t2 = this.emitAnchorZdt;
+        return t2 ? t2.add({ milliseconds: e3 - t2.epochMilliseconds }) : (t2 = this.emitAnchorZdt = new Y.ZonedDateTime(BigInt(e3) * Q, this.tzid, this.originalDtstart.calendarId), t2);
+      }
+      wallMsOf(e3) {
+        return e3.epochMilliseconds + e3.offsetNanoseconds / 1e6;
+      }
+      canUseTzEpochFastPaths(e3) {
+        return !(e3 || this.maxCandidateEvaluations !== 1e6 || this.tzid === `UTC` || this.originalDtstart.timeZoneId !== this.tzid || this.opts.freq === `YEARLY` || this.opts.rscale || ![`iso8601`, `gregory`].includes(this.originalDtstart.calendarId) || !this.canUseEpochMillisecondsPrecisionFlag || this.resolveNumericWallMilliseconds(this.wallMsOf(this.originalDtstart)) !== this.originalDtstart.epochMilliseconds);
+      }
+      tzFastPathGapHazard(e3) {
+        let t2 = this.originalDtstart.epochMilliseconds, n2;
+        if (this.opts.until) n2 = this.opts.until.epochMilliseconds;
+        else if (this.opts.count !== void 0) {
+          let e4 = this.tzFastPathCountSpanMs(this.opts.count);
+          if (e4 === void 0) return true;
+          n2 = t2 + e4 + 30 * Z;
+        } else return true;
+        return 150 * 366 * Z, n2 - t2 > 474336e7 ? true : this.getZoneResolver().timeOfDayMayHitGap(e3, t2 - Z, n2 + Z);
+      }
+      tzFastPathCountSpanMs(e3) {
+        let t2 = this.opts.interval, n2 = this.timeSlotOffsetsMs?.length ?? 1, r2 = this.wallMsOf(this.originalDtstart);
+        switch (this.opts.freq) {
+          case `DAILY`: {
+            let i2 = this.simpleByDayIsoDays, a2 = i2?.length ? 7 / Id(t2, 7) : 1, o2 = a2;
+            if (i2?.length) {
+              let e4 = Kd(Math.floor(r2 / Z));
+              o2 = 0;
+              for (let n3 = 0; n3 < a2; n3++) i2.includes($(e4, n3 * t2)) && o2++;
+              if (o2 === 0) return 0;
+            }
+            return (Math.ceil(e3 / (o2 * n2)) + 1) * a2 * t2 * Z;
+          }
+          case `WEEKLY`: {
+            let r3 = this.opts.byDay ? this.allByDayIsoDays?.length ?? 0 : 1;
+            return r3 === 0 ? 0 : (Math.ceil(e3 / (r3 * n2)) + 1) * t2 * Ed;
+          }
+        }
+      }
+      allTzEpochFastPath(e3) {
+        if (!this.canUseTzEpochFastPaths(e3)) return null;
+        let t2 = !this.opts.byMonth && !this.opts.byMonthDay && !this.opts.byYearDay && !this.opts.byWeekNo && !this.opts.bySetPos;
+        if (t2) switch (this.opts.freq) {
+          case `DAILY`:
+            if (!this.hasOrdinalByDay) return this.opts.byHour || this.opts.byMinute || this.opts.bySecond ? this.hasUniqueTimeSlotOffsets ? this._allTzDailyExpanded() : null : this._allTzDailySimple();
+            break;
+          case `HOURLY`:
+          case `MINUTELY`:
+          case `SECONDLY`:
+            if (!this.opts.byDay && !this.opts.byHour && !this.opts.byMinute && !this.opts.bySecond) {
+              let e4 = this.opts.freq === `HOURLY` ? Td : this.opts.freq === `MINUTELY` ? wd : Cd;
+              return this._allTzFixedStepSimple(e4 * this.opts.interval);
+            }
+            break;
+        }
+        return this.opts.freq === `MONTHLY` && !this.opts.byYearDay && !this.opts.byWeekNo && this.hasSingleExpandedTimeSlot() && (this.opts.byDay || this.opts.byMonthDay) ? this._allTzMonthlyByDayOrMonthDay() : this.opts.freq === `WEEKLY` && t2 && !this.hasOrdinalByDay && this.hasUniqueTimeSlotOffsets ? this.opts.byHour || this.opts.byMinute || this.opts.bySecond ? this._allTzWeeklyExpanded() : this._allTzWeeklySimple() : null;
+      }
+      _allTzDailySimple() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.getZoneResolver(), n2 = this.wallMsOf(this.originalDtstart), r2 = Math.floor(n2 / Z), i2 = n2 - r2 * Z;
+        if (this.tzFastPathGapHazard(i2)) return null;
+        let a2 = this.opts.interval, o2 = this.simpleByDayIsoDays, s2 = this.opts.until?.epochMilliseconds, c2 = Kd(r2);
+        if (o2?.length) {
+          let t3 = this.findFirstMatchingDailyStep(c2, a2, o2);
+          if (t3 === null) return e3;
+          r2 += t3 * a2, c2 = $(c2, t3 * a2);
+        }
+        let l2 = 0;
+        for (; ; ) {
+          if (++l2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (!o2 || o2.includes(c2)) {
+            let n3 = t2.epochMsForWall(r2 * Z + i2);
+            if (n3.pushed) return null;
+            if (s2 !== void 0 && n3.epochMs > s2 || (e3.push(this.zdtFromEpochMs(n3.epochMs)), this.shouldBreakForCountLimit(e3.length))) break;
+          }
+          r2 += a2, c2 = $(c2, a2);
+        }
+        return e3;
+      }
+      _allTzDailyExpanded() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.getZoneResolver(), n2 = this.originalDtstart.epochMilliseconds, r2 = this.wallMsOf(this.originalDtstart), i2 = this.timeSlotOffsetsMs;
+        for (let e4 of i2) if (this.tzFastPathGapHazard(e4)) return null;
+        let a2 = this.opts.interval, o2 = this.simpleByDayIsoDays, s2 = this.opts.until?.epochMilliseconds, c2 = Math.floor(r2 / Z), l2 = Kd(c2);
+        if (o2?.length) {
+          let t3 = this.findFirstMatchingDailyStep(l2, a2, o2);
+          if (t3 === null) return e3;
+          let n3 = t3 * a2;
+          c2 += n3, l2 = $(l2, n3);
+        }
+        let u2 = 0;
+        for (; ; ) {
+          if (++u2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (!o2 || o2.includes(l2)) {
+            let r3 = c2 * Z;
+            for (let a3 of i2) {
+              let i3 = t2.epochMsForWall(r3 + a3);
+              if (i3.pushed) return null;
+              if (!(i3.epochMs < n2) && (s2 !== void 0 && i3.epochMs > s2 || (e3.push(this.zdtFromEpochMs(i3.epochMs)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+            }
+          }
+          c2 += a2, l2 = $(l2, a2);
+        }
+      }
+      _allTzFixedStepSimple(e3) {
+        let t2 = [];
+        if (!this.addDtstartIfNeeded(t2)) return t2;
+        let n2 = this.getZoneResolver(), r2 = this.opts.until?.epochMilliseconds, i2 = this.opts.freq === `HOURLY` && this.opts.interval === 1, a2 = (e4) => {
+          let t3 = e4 + n2.offsetMsAt(e4);
+          return Math.floor((t3 % Z + Z) % Z / Td);
+        }, o2 = this.originalDtstart.epochMilliseconds, s2 = 0;
+        for (; ; ) {
+          if (++s2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (r2 !== void 0 && o2 > r2 || (t2.push(this.zdtFromEpochMs(o2)), this.shouldBreakForCountLimit(t2.length))) break;
+          let n3 = o2 + e3;
+          i2 && a2(n3) === a2(o2) && (n3 += e3), o2 = n3;
+        }
+        return t2;
+      }
+      _allTzWeeklySimple() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.getZoneResolver(), n2 = this.originalDtstart, r2 = n2.epochMilliseconds, i2 = this.wallMsOf(n2), a2 = Math.floor(i2 / Z), o2 = i2 - a2 * Z;
+        if (this.tzFastPathGapHazard(o2)) return null;
+        let s2 = Kd(a2), c2 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, l2 = (this.opts.byDay ? [...this.allByDayIsoDays ?? []] : [s2]).map((e4) => (e4 - c2 + 7) % 7).sort((e4, t3) => e4 - t3), u2 = (s2 - c2 + 7) % 7, d2 = this.opts.until?.epochMilliseconds, f2 = this.opts.interval * 7, p2 = a2 - u2, m2 = 0;
+        for (; ; ) {
+          if (++m2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          for (let n3 of l2) {
+            let i3 = t2.epochMsForWall((p2 + n3) * Z + o2);
+            if (i3.pushed) return null;
+            if (!(i3.epochMs < r2) && (d2 !== void 0 && i3.epochMs > d2 || (e3.push(this.zdtFromEpochMs(i3.epochMs)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+          }
+          p2 += f2;
+        }
+      }
+      _allTzWeeklyExpanded() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.getZoneResolver(), n2 = this.originalDtstart, r2 = n2.epochMilliseconds, i2 = this.wallMsOf(n2), a2 = Math.floor(i2 / Z), o2 = this.timeSlotOffsetsMs;
+        for (let e4 of o2) if (this.tzFastPathGapHazard(e4)) return null;
+        let s2 = Kd(a2), c2 = X[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, l2 = (this.opts.byDay ? [...this.allByDayIsoDays ?? []] : [s2]).map((e4) => (e4 - c2 + 7) % 7).sort((e4, t3) => e4 - t3), u2 = (s2 - c2 + 7) % 7, d2 = this.opts.until?.epochMilliseconds, f2 = this.opts.interval * 7, p2 = a2 - u2, m2 = 0;
+        for (; ; ) {
+          if (++m2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          for (let n3 of l2) {
+            let i3 = (p2 + n3) * Z;
+            for (let n4 of o2) {
+              let a3 = t2.epochMsForWall(i3 + n4);
+              if (a3.pushed) return null;
+              if (!(a3.epochMs < r2) && (d2 !== void 0 && a3.epochMs > d2 || (e3.push(this.zdtFromEpochMs(a3.epochMs)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+            }
+          }
+          p2 += f2;
+        }
+      }
+      _allTzMonthlyByDayOrMonthDay() {
+        let e3 = [];
+        if (!this.addDtstartIfNeeded(e3)) return e3;
+        let t2 = this.getZoneResolver(), n2 = this.originalDtstart.epochMilliseconds, r2 = this.opts.until?.epochMilliseconds, i2 = this.opts.bySetPos ? this.timeSlotOffsetsMs[0] : void 0, a2 = this.opts.until?.withTimeZone(this.tzid).withCalendar(`iso8601`), o2 = a2 ? a2.year * 12 + a2.month - 1 : void 0, s2 = this.originalDtstart.year * 12 + (this.originalDtstart.month - 1), c2 = 0;
+        for (; ; ) {
+          if (o2 !== void 0 && s2 > o2) return e3;
+          if (++c2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let { year: a3, month: l2 } = this.monthIndexToYearMonth(s2);
+          if (i2 !== void 0) {
+            let e4 = Wd(a3, l2, 1) * Z, n3 = e4 + this.daysInGregorianMonth(a3, l2) * Z;
+            if (t2.timeOfDayMayHitGap(i2, e4 - Z, n3 + Z)) return null;
+          }
+          for (let i3 of this.generateMonthlyOccurrenceEpochsUtc(a3, l2)) {
+            let a4 = t2.epochMsForWall(i3);
+            if (a4.pushed) return null;
+            if (!(a4.epochMs < n2) && (r2 !== void 0 && a4.epochMs > r2 || (e3.push(this.zdtFromEpochMs(a4.epochMs)), this.shouldBreakForCountLimit(e3.length)))) return e3;
+          }
+          s2 += this.opts.interval;
+        }
+      }
+      processOccurrences(e3, t2, n2, r2, i2) {
+        for (let a2 of e3) if (!this.processOccurrence(a2, t2, n2, r2, i2)) return { shouldBreak: true };
+        return { shouldBreak: false };
+      }
+      processOccurrence(e3, t2, n2, r2, i2, a2) {
+        if (a2) {
+          if (a2.seenOccurrences.size === 0 && t2.length > 0) for (let e4 of t2) a2.seenOccurrences.add(e4.epochNanoseconds);
+          if (a2.seenOccurrences.has(e3.epochNanoseconds)) return true;
+          a2.seenOccurrences.add(e3.epochNanoseconds);
+        }
+        return Y.ZonedDateTime.compare(e3, n2) < 0 ? true : this.opts.until && Y.ZonedDateTime.compare(e3, this.opts.until) > 0 ? false : i2 && !i2(e3) || r2 && this.isExcluded(e3) ? true : r2 && !r2(e3, t2.length) ? false : (t2.push(e3), !this.shouldBreakForCountLimit(t2.length));
+      }
+      _allMonthlyByDayOrMonthDay(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = 0, a2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(n2, e3)) return this.applyCountLimitAndMergeRDates(n2, e3);
+        let o2 = a2.toPlainDate().with({ day: 1 });
+        for (; ; ) {
+          if (++i2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let s2 = (t3) => this.processOccurrence(t3, n2, a2, e3, void 0, r2);
+          if (!(this.visitUtcPeriodCandidates(o2, s2, t2 ?? a2, this.opts.until, r2) ?? this.visitPeriodCandidates(this.generateMonthlyDateCandidates(o2), s2, t2 ?? a2, this.opts.until, r2))) break;
+          try {
+            o2 = o2.add({ months: this.opts.interval });
+          } catch {
+            break;
+          }
+          if (this.opts.until) {
+            let e4 = this.opts.until.withTimeZone(a2.timeZoneId).withCalendar(a2.calendarId);
+            if (o2.year * 12 + o2.month > e4.year * 12 + e4.month) break;
+          }
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      _allWeekly(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = 0, a2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(n2, e3)) return this.applyCountLimitAndMergeRDates(n2, e3);
+        let o2 = X, s2 = this.opts.byDay ? [...this.allByDayIsoDays ?? []] : this.opts.byMonthDay && this.opts.byMonthDay.length > 0 ? [...Object.values(o2)] : [a2.dayOfWeek], c2 = o2[qd(this.opts.wkst || `MO`) ?? `MO`] ?? 1, l2 = (a2.dayOfWeek - c2 + 7) % 7, u2 = a2.toPlainDate().subtract({ days: l2 });
+        for (; ; ) {
+          if (++i2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let o3 = s2.map((e4) => {
+            let t3 = (e4 - c2 + 7) % 7;
+            return u2.add({ days: t3 });
+          }).filter((e4) => this.matchesByMonth(e4) && this.matchesByMonthDay(e4));
+          if (!this.visitPeriodCandidates(o3, (t3) => this.processOccurrence(t3, n2, a2, e3, void 0, r2), t2 ?? a2, this.opts.until, r2)) break;
+          try {
+            u2 = u2.add({ weeks: this.opts.interval });
+          } catch {
+            break;
+          }
+          if (this.opts.until) {
+            let e4 = this.opts.until.withTimeZone(a2.timeZoneId).withCalendar(a2.calendarId);
+            if (Y.PlainDate.compare(u2, e4.toPlainDate()) > 0) break;
+          }
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      _allYearlyComplex(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = 0, a2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(n2, e3) || this.opts.until && Y.ZonedDateTime.compare(this.opts.until, a2) < 0) return this.applyCountLimitAndMergeRDates(n2, e3);
+        let o2 = a2.toPlainDate().with({ month: 1, day: 1 }), s2 = this.opts.until ? this.opts.until.withTimeZone(a2.timeZoneId).withCalendar(a2.calendarId).year + (this.opts.byWeekNo ? 1 : 0) : void 0;
+        for (; ; ) {
+          if (++i2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let c2 = (t3) => this.processOccurrence(t3, n2, a2, e3, void 0, r2);
+          if (!(this.visitUtcPeriodCandidates(o2, c2, t2 ?? a2, this.opts.until, r2) ?? this.visitPeriodCandidates(this.generateYearlyDateCandidates(o2), c2, t2 ?? a2, this.opts.until, r2))) break;
+          let l2 = this.opts.freq === `WEEKLY` ? 1 : this.opts.interval;
+          try {
+            o2 = o2.add({ years: l2 });
+          } catch {
+            break;
+          }
+          if (s2 !== void 0 && o2.year > s2) break;
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      _allMinutelySecondlyComplex(e3) {
+        let t2 = [], n2 = 0;
+        if (!this.addDtstartIfNeeded(t2, e3)) return this.applyCountLimitAndMergeRDates(t2, e3);
+        let r2 = this.computeFirst();
+        for (; ; ) {
+          if (++n2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (this.opts.until && Y.ZonedDateTime.compare(r2, this.opts.until) > 0) break;
+          if (this.matchesAll(r2)) {
+            if (e3 && this.isExcluded(r2)) {
+              r2 = this.nextCandidateSameDate(r2);
+              continue;
+            }
+            if (e3 && !e3(r2, t2.length) || (t2.push(r2), this.shouldBreakForCountLimit(t2.length))) break;
+            r2 = this.nextCandidateSameDate(r2);
+          } else r2 = this.findNextValidDate(r2);
+        }
+        return this.applyCountLimitAndMergeRDates(t2, e3);
+      }
+      _allMonthlyByWeekNo(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = 0, a2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(n2, e3)) return this.applyCountLimitAndMergeRDates(n2, e3);
+        let o2 = a2, s2 = [...this.opts.byWeekNo].sort((e4, t3) => e4 - t3), c2 = this.opts.interval, l2 = this.opts.until ? this.opts.until.withTimeZone(a2.timeZoneId).withCalendar(a2.calendarId).year + 1 : void 0, u2 = 0, d2 = -1;
+        outer_loop: for (; !this.shouldBreakForCountLimit(n2.length); ) {
+          if (++i2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let f2 = o2.year;
+          if (f2 !== d2 && o2.month >= a2.month) {
+            d2 = f2;
+            let i3 = s2.flatMap((e4) => this.generateDateCandidatesForWeekInYear(f2, e4));
+            if (!this.visitDateTimeCandidates(i3, 1, (t3) => this.processOccurrence(t3, n2, a2, e3, void 0, r2), t2 ?? a2, this.opts.until, r2)) break outer_loop;
+          }
+          if (u2 += c2, o2 = a2.add({ months: u2 }), l2 !== void 0 && o2.year > l2) break;
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      _allMonthlyByYearDay(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = 0, a2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(n2, e3)) return this.applyCountLimitAndMergeRDates(n2, e3);
+        let o2 = a2.year, s2 = [...this.opts.byYearDay].sort((e4, t3) => e4 - t3), c2 = this.opts.interval, l2 = a2.year * 12 + a2.month;
+        outer_loop: for (; !this.shouldBreakForCountLimit(n2.length); ) {
+          if (++i2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let u2 = a2.toPlainDate().with({ year: o2, month: 1, day: 1 }), d2 = u2.with({ month: 12, day: 31 }).dayOfYear, f2 = [];
+          for (let e4 of s2) {
+            let t3 = e4 > 0 ? e4 : d2 + e4 + 1;
+            t3 <= 0 || t3 > d2 || f2.push(u2.add({ days: t3 - 1 }));
+          }
+          if (!this.visitDateTimeCandidates(f2, 1, (t3) => (t3.year * 12 + t3.month - l2) % c2 !== 0 || !this.matchesByMonth(t3) ? true : this.processOccurrence(t3, n2, a2, e3, void 0, r2), t2 ?? a2, this.opts.until, r2)) break outer_loop;
+          if (o2++, this.opts.until && o2 > this.opts.until.year + 2) break;
+          if (!this.opts.until && this.opts.count) {
+            let e4 = Math.ceil(this.opts.count / (this.opts.byYearDay.length || 1)) * c2 + 5;
+            if (o2 > a2.year + e4) break;
+          }
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      _allDailyMinutelyHourlyWithBySetPos(e3) {
+        let t2 = [], n2 = 0, r2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(t2, e3)) return this.applyCountLimitAndMergeRDates(t2, e3);
+        let i2, a2;
+        switch (this.opts.freq) {
+          case `MINUTELY`:
+            i2 = r2.with({ second: 0, microsecond: 0, nanosecond: 0 }), a2 = { minutes: this.opts.interval };
+            break;
+          case `HOURLY`:
+            i2 = r2.with({ minute: 0, second: 0, microsecond: 0, nanosecond: 0 }), a2 = { hours: this.opts.interval };
+            break;
+          case `DAILY`:
+            i2 = r2.with({ hour: 0, minute: 0, second: 0, microsecond: 0, nanosecond: 0 }), a2 = { days: this.opts.interval };
+            break;
+          default:
+            return this.applyCountLimitAndMergeRDates(t2, e3);
+        }
+        for (; ; ) {
+          if (++n2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let o2 = this.expandByTime(i2);
+          o2 = o2.filter((e4) => this.matchesAll(e4)), o2 = this.applyBySetPos(o2);
+          let { shouldBreak: s2 } = this.processOccurrences(o2, t2, r2, e3);
+          if (s2 || (i2 = i2.add(a2), this.opts.until && Y.ZonedDateTime.compare(i2, this.opts.until) > 0)) break;
+        }
+        return this.applyCountLimitAndMergeRDates(t2, e3);
+      }
+      _allFallback(e3) {
+        let t2 = [], n2 = 0, r2 = this.computeFirst();
+        if (this.includeDtstart && Y.ZonedDateTime.compare(r2, this.originalDtstart) > 0 && !(e3 && this.isExcluded(this.originalDtstart)) && (e3 && !e3(this.originalDtstart, t2.length) || (t2.push(this.originalDtstart), this.shouldBreakForCountLimit(t2.length)))) return this.applyCountLimitAndMergeRDates(t2, e3);
+        for (; ; ) {
+          if (++n2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          if (this.opts.until && Y.ZonedDateTime.compare(r2, this.opts.until) > 0 || this.matchesAll(r2) && !(e3 && this.isExcluded(r2)) && (e3 && !e3(r2, t2.length) || (t2.push(r2), this.shouldBreakForCountLimit(t2.length)))) break;
+          r2 = this.nextCandidateSameDate(r2);
+        }
+        return this.applyCountLimitAndMergeRDates(t2, e3);
+      }
+      _allSubDailyPeriods(e3) {
+        let t2 = [], n2 = this.createCandidateWorkBudget(), r2 = this.originalDtstart;
+        if (!this.addDtstartIfNeeded(t2, e3)) return this.applyCountLimitAndMergeRDates(t2, e3);
+        let { freq: i2, byHour: a2, byMinute: o2, bySecond: s2, bySetPos: c2 } = this.opts, l2 = r2.timeZoneId, u2 = r2.calendarId, d2 = gd(l2), f2 = i2 === `HOURLY` ? jd : i2 === `MINUTELY` ? Ad : kd, p2 = f2 * BigInt(this.opts.interval), m2 = r2.epochNanoseconds, h2 = this.opts.until?.epochNanoseconds, g2 = i2 === `HOURLY` && this.opts.interval === 1, _2 = i2 === `HOURLY` ? void 0 : o2, v2 = i2 === `SECONDLY` ? s2 : void 0, ee2 = i2 === `HOURLY` ? o2 : void 0, te2 = i2 === `SECONDLY` ? void 0 : s2, ne2 = BigInt(r2.millisecond * 1e6 + r2.microsecond * 1e3 + r2.nanosecond), re2 = (e4) => Number(zd(e4, Q)), ie2 = (e4, t3) => {
+          let n3 = d2.nextTransitionAfter(re2(e4), Number(Bd(t3, Q)));
+          if (n3 === void 0) return;
+          let r3 = BigInt(n3) * Q;
+          return r3 > e4 && r3 <= t3 ? r3 : void 0;
+        }, y2, b2 = (e4) => {
+          if (sd || l2 === `UTC`) return new Y.ZonedDateTime(e4, l2, u2);
+          y2 ??= new Y.ZonedDateTime(e4, l2, u2);
+          let t3 = e4 - y2.epochNanoseconds, n3 = zd(t3, Q);
+          return y2.add({ milliseconds: Number(n3), nanoseconds: Number(t3 - n3 * Q) });
+        }, x2 = (e4) => e4.toZonedDateTime(l2).epochNanoseconds, ae2 = (e4, t3) => ie2(e4, e4 + t3 - 1n) ?? e4 + t3, oe2, S2, se2 = false, ce2 = 0n, le2 = 0;
+        for (; ; ) {
+          if (++le2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let i3 = m2 + ce2 * p2;
+          if (h2 !== void 0 && i3 - 2n * f2 > h2) break;
+          let o3 = re2(i3), s3 = o3 + d2.offsetMsAt(o3), l3 = Math.floor(s3 / Z), y3 = s3 - l3 * Z, ue2 = Math.floor(y3 / Td), de2 = Math.floor(y3 / wd) % 60, fe2 = Math.floor(y3 / Cd) % 60;
+          if (g2 && ce2 > 0n) {
+            let e4 = i3 - jd;
+            if (ie2(e4, i3) !== void 0) {
+              let t3 = re2(e4), n3 = t3 + d2.offsetMsAt(t3);
+              if (Math.floor(n3 / Td) === Math.floor(s3 / Td)) {
+                ce2 += 1n;
+                continue;
+              }
+            }
+          }
+          if (l3 !== oe2) {
+            let { year: e4, month: t3 } = Gd(l3);
+            oe2 = l3, S2 = new Y.PlainDate(e4, t3, l3 - Wd(e4, t3, 1) + 1, u2), se2 = this.matchesSubDailyDate(S2);
+          }
+          let C2;
+          if (!se2) C2 = x2(this.nextSubDailyDateCandidate(S2));
+          else if (a2 && !a2.includes(ue2)) {
+            let e4 = a2.find((e5) => e5 > ue2) ?? 24, t3 = BigInt((de2 * 60 + fe2) * 1e3) * Q + ne2;
+            C2 = ae2(i3, BigInt(e4 - ue2) * jd - t3);
+          } else if (_2 && !_2.includes(de2)) {
+            let e4 = _2.find((e5) => e5 > de2) ?? 60, t3 = BigInt(fe2 * 1e3) * Q + ne2;
+            C2 = ae2(i3, BigInt(e4 - de2) * Ad - t3);
+          } else if (v2 && !v2.includes(fe2)) {
+            let e4 = v2.find((e5) => e5 > fe2) ?? 60;
+            C2 = ae2(i3, BigInt(e4 - fe2) * kd - ne2);
+          }
+          if (C2 !== void 0) {
+            if (h2 !== void 0 && C2 > h2) break;
+            let e4 = C2 - m2, t3 = e4 <= 0n ? 0n : Bd(e4, p2);
+            ce2 = t3 > ce2 ? t3 : ce2 + 1n;
+            continue;
+          }
+          let pe2 = [], me2;
+          for (let e4 of ee2 ?? [de2]) for (let t3 of te2 ?? [fe2]) {
+            this.recordCandidateEvaluation(n2);
+            let r3 = BigInt((e4 - de2) * 60 + (t3 - fe2)) * kd, a3 = i3 + r3;
+            if (r3 === 0n || ie2(r3 < 0n ? a3 : i3, r3 < 0n ? i3 : a3) === void 0) {
+              pe2.push(a3);
+              continue;
+            }
+            me2 ??= b2(i3);
+            let o4 = me2.with({ minute: e4, second: t3 });
+            o4.hour === ue2 && o4.minute === e4 && o4.second === t3 && pe2.push(o4.epochNanoseconds);
+          }
+          pe2.sort((e4, t3) => e4 < t3 ? -1 : e4 > t3 ? 1 : 0);
+          let w2 = c2?.length ? this.applyBySetPosToSortedList(pe2).sort((e4, t3) => e4 < t3 ? -1 : e4 > t3 ? 1 : 0) : pe2;
+          for (let i4 = 0; i4 < w2.length; i4++) {
+            let a3 = w2[i4];
+            if (!(a3 < m2 || i4 > 0 && a3 === w2[i4 - 1]) && !this.processOccurrence(b2(a3), t2, r2, e3, void 0, n2)) return this.applyCountLimitAndMergeRDates(t2, e3);
+          }
+          ce2 += 1n;
+        }
+        return this.applyCountLimitAndMergeRDates(t2, e3);
+      }
+      matchesSubDailyDate(e3) {
+        return this.matchesByMonth(e3) && this.matchesByWeekNo(e3) && this.matchesByYearDay(e3) && this.matchesByMonthDay(e3) && this.matchesByDay(e3);
+      }
+      nextSubDailyDateCandidate(e3) {
+        let t2 = this.numericByMonths;
+        if (t2?.length && !t2.includes(e3.month)) {
+          let n2 = [...t2].sort((e4, t3) => e4 - t3), r2 = n2.find((t3) => t3 > e3.month);
+          return r2 === void 0 ? e3.with({ month: 1, day: 1 }).add({ years: 1 }).with({ month: n2[0] }) : e3.with({ month: r2, day: 1 });
+        }
+        if (!this.matchesByWeekNo(e3)) return e3.add({ days: 8 - e3.dayOfWeek });
+        if (!this.matchesByYearDay(e3)) {
+          let t3 = e3.daysInYear, n2 = this.lastByYearDay(e3), r2 = this.opts.byYearDay.map((e4) => e4 > 0 ? e4 : n2 + e4 + 1).filter((n3) => n3 > e3.dayOfYear && n3 <= t3);
+          return r2.length ? e3.add({ days: Math.min(...r2) - e3.dayOfYear }) : e3.with({ month: 1, day: 1 }).add({ years: 1 });
+        }
+        if (!this.matchesByMonthDay(e3)) {
+          let t3 = e3.daysInMonth, n2 = this.opts.byMonthDay.map((e4) => e4 > 0 ? e4 : t3 + e4 + 1).filter((n3) => n3 > e3.day && n3 <= t3);
+          return n2.length ? e3.with({ day: Math.min(...n2) }) : e3.with({ day: 1 }).add({ months: 1 });
+        }
+        if (!this.hasOrdinalByDay && this.simpleByDayIsoDays?.length) {
+          let t3 = this.simpleByDayIsoDays.map((t4) => (t4 - e3.dayOfWeek + 6) % 7 + 1);
+          return e3.add({ days: Math.min(...t3) });
+        }
+        return e3.add({ days: 1 });
+      }
+      _allCalendarPeriods(e3, t2) {
+        let n2 = [], r2 = this.createCandidateWorkBudget(), i2 = this.originalDtstart, { freq: a2, interval: o2 = 1 } = this.opts, s2 = i2.toPlainDate(), c2 = this.opts.until?.withTimeZone(i2.timeZoneId).withCalendar(i2.calendarId).toPlainDate(), l2 = a2 === `DAILY` ? s2 : s2.with({ day: 1 });
+        a2 === `YEARLY` && (l2 = l2.with({ month: 1 }));
+        let u2 = a2 === `YEARLY` ? { years: o2 } : a2 === `MONTHLY` ? { months: o2 } : { days: o2 };
+        if (!this.addDtstartIfNeeded(n2, e3)) return this.applyCountLimitAndMergeRDates(n2, e3);
+        if (a2 === `DAILY` && this.simpleByDayIsoDays?.length) {
+          let t3 = this.findFirstMatchingDailyStep(l2.dayOfWeek, o2, this.simpleByDayIsoDays);
+          if (t3 === null) return this.applyCountLimitAndMergeRDates(n2, e3);
+          l2 = l2.add({ days: t3 * o2 });
+        }
+        for (let o3 = 0; !(c2 && Y.PlainDate.compare(l2, c2) > 0); o3++) {
+          if (o3 >= this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+          let s3 = [];
+          if (a2 === `DAILY`) this.matchesByMonth(l2) && this.matchesByMonthDay(l2) && this.matchesByDay(l2) && this.matchesByYearDay(l2) && this.matchesByWeekNo(l2) && s3.push(l2);
+          else {
+            let e4 = a2 === `YEARLY` ? this.opts.byMonth ?? [i2.monthCode] : [l2.month];
+            for (let t3 of e4) {
+              if (a2 === `MONTHLY` && !this.matchesByMonth(l2)) continue;
+              let e5;
+              try {
+                e5 = l2.with(typeof t3 == `number` ? { month: t3 } : { monthCode: t3 }, { overflow: `reject` });
+              } catch {
+                continue;
+              }
+              let n3 = this.applySkipForDay(i2.calendarId, l2.year, e5, i2.day);
+              n3 && s3.push(n3);
+            }
+          }
+          if (!this.visitPeriodCandidates(s3, (t3) => this.processOccurrence(t3, n2, i2, e3, void 0, r2), t2 ?? i2, this.opts.until, r2)) break;
+          l2 = l2.add(u2);
+        }
+        return this.applyCountLimitAndMergeRDates(n2, e3);
+      }
+      all(e3) {
+        if (e3) {
+          let t2 = [];
+          return this.allInternal((n2, r2) => {
+            let i2 = this.toPublicDate(n2);
+            return e3(i2, r2) ? (t2.push(i2), true) : false;
+          }), t2;
+        }
+        return !e3 && this.opts.cache !== false ? (this.allResultCache ||= this.allInternal(), this.publicAllResultCache ||= this.toPublicDates(this.allResultCache), this.publicAllResultCache.slice()) : this.toPublicDates(this.allInternal());
+      }
+      allInternal(e3, t2) {
+        if (this.opts.count === void 0 && !this.opts.until && !e3) throw Error(`all() requires iterator when no COUNT/UNTIL`);
+        if (e3 && (this.opts.rDate || this.opts.exDate)) return this.iterateRecurrenceSet(e3);
+        if (this.opts.count === 0) return this.applyCountLimitAndMergeRDates([], e3);
+        if (this.opts.until && Y.ZonedDateTime.compare(this.opts.until, this.originalDtstart) < 0) {
+          let t3 = [];
+          return this.addDtstartIfNeeded(t3, e3), this.applyCountLimitAndMergeRDates(t3, e3);
+        }
+        if (this.opts.rscale && [`CHINESE`, `HEBREW`, `INDIAN`].includes(this.opts.rscale) && ([`YEARLY`, `MONTHLY`, `WEEKLY`].includes(this.opts.freq) || this.opts.byYearDay || this.opts.byWeekNo || this.opts.byMonthDay && this.opts.byMonthDay.length > 0)) return this._allRscaleNonGregorian(e3, t2);
+        if (this.opts.byWeekNo && this.opts.byYearDay && !this.hasPossibleYearDayWeekNoCombination()) {
+          let t3 = [];
+          return this.addDtstartIfNeeded(t3, e3), this.applyCountLimitAndMergeRDates(t3, e3);
+        }
+        let n2 = this.allUtcFastPath(e3);
+        if (n2) return this.opts.rDate || this.opts.exDate ? this.applyCountLimitAndMergeRDates(n2) : n2;
+        let r2 = this.allTzEpochFastPath(e3);
+        return r2 ? this.opts.rDate || this.opts.exDate ? this.applyCountLimitAndMergeRDates(r2) : r2 : this.opts.freq === `DAILY` || [`MONTHLY`, `YEARLY`].includes(this.opts.freq) && !this.opts.byDay && !this.opts.byMonthDay && !this.opts.byYearDay && !this.opts.byWeekNo ? this._allCalendarPeriods(e3, t2) : this.opts.freq === `MONTHLY` && (this.opts.byDay || this.opts.byMonthDay) && !this.opts.byWeekNo ? this._allMonthlyByDayOrMonthDay(e3, t2) : this.opts.freq === `WEEKLY` && !(this.opts.byYearDay && this.opts.byYearDay.length > 0) && !(this.opts.byWeekNo && this.opts.byWeekNo.length > 0) ? this._allWeekly(e3, t2) : this.opts.freq === `YEARLY` && (this.opts.byDay || this.opts.byMonthDay || this.opts.byYearDay || this.opts.byWeekNo) || this.opts.freq === `WEEKLY` && this.opts.byYearDay && this.opts.byYearDay.length > 0 || this.opts.freq === `WEEKLY` && this.opts.byWeekNo && this.opts.byWeekNo.length > 0 ? this._allYearlyComplex(e3, t2) : [`HOURLY`, `MINUTELY`, `SECONDLY`].includes(this.opts.freq) && !this.opts.rscale && (this.opts.byMonth || this.opts.byWeekNo || this.opts.byYearDay || this.opts.byMonthDay || this.opts.byDay || this.opts.byHour || this.opts.byMinute || this.opts.bySecond || this.opts.bySetPos) ? this._allSubDailyPeriods(e3) : (this.opts.freq === `MINUTELY` || this.opts.freq === `SECONDLY`) && (this.opts.byMonth || this.opts.byWeekNo || this.opts.byYearDay || this.opts.byMonthDay || this.opts.byDay) ? this._allMinutelySecondlyComplex(e3) : this.opts.freq === `MONTHLY` && this.opts.byWeekNo && this.opts.byWeekNo.length > 0 ? this._allMonthlyByWeekNo(e3, t2) : this.opts.freq === `MONTHLY` && this.opts.byYearDay && this.opts.byYearDay.length > 0 && !this.opts.byDay && !this.opts.byMonthDay ? this._allMonthlyByYearDay(e3, t2) : (this.opts.freq === `MINUTELY` || this.opts.freq === `HOURLY`) && this.opts.bySetPos ? this._allDailyMinutelyHourlyWithBySetPos(e3) : this._allFallback(e3);
+      }
+      mergeAndDeduplicateRDates(e3) {
+        this.opts.rDate && e3.push(...this.opts.rDate);
+        let t2 = e3.map((e4) => e4.epochNanoseconds), n2 = true;
+        for (let e4 = 1; e4 < t2.length; e4++) if (t2[e4 - 1] > t2[e4]) {
+          n2 = false;
+          break;
+        }
+        n2 || (e3 = e3.map((e4, t3) => t3).sort((e4, n3) => t2[e4] < t2[n3] ? -1 : t2[e4] > t2[n3] ? 1 : 0).map((t3) => e3[t3]), t2.sort((e4, t3) => e4 < t3 ? -1 : e4 > t3 ? 1 : 0));
+        let r2 = [];
+        for (let n3 = 0; n3 < e3.length; n3++) (n3 === 0 || t2[n3] !== t2[n3 - 1]) && r2.push(e3[n3]);
+        return r2;
+      }
+      isExcluded(e3) {
+        return this.isExcludedEpoch(e3.epochNanoseconds);
+      }
+      isExcludedEpoch(e3) {
+        return !this.opts.exDate || this.opts.exDate.length === 0 ? false : (this.exDateEpochNs === void 0 && (this.exDateEpochNs = new Set(this.opts.exDate.map((e4) => e4.epochNanoseconds))), this.exDateEpochNs.has(e3));
+      }
+      getNumericRDates() {
+        if (this.numericRDatesCache) return this.numericRDatesCache;
+        let e3 = [...this.opts.rDate ?? []].sort((e4, t3) => e4.epochNanoseconds < t3.epochNanoseconds ? -1 : e4.epochNanoseconds > t3.epochNanoseconds ? 1 : 0), t2 = [], n2;
+        for (let r2 of e3) r2.epochNanoseconds !== n2 && (n2 = r2.epochNanoseconds, this.isExcludedEpoch(n2) || t2.push(r2));
+        return this.numericRDatesCache = t2;
+      }
+      numericRDateLowerBound(e3, t2) {
+        let n2 = this.getNumericRDates(), r2 = 0, i2 = n2.length;
+        for (; r2 < i2; ) {
+          let a2 = r2 + Math.floor((i2 - r2) / 2), o2 = n2[a2].epochNanoseconds;
+          (t2 ? o2 > e3 : o2 >= e3) ? i2 = a2 : r2 = a2 + 1;
+        }
+        return r2;
+      }
+      excludeExDates(e3) {
+        return !this.opts.exDate || this.opts.exDate.length === 0 ? e3 : e3.filter((e4) => !this.isExcluded(e4));
+      }
+      applyCountLimitAndMergeRDates(e3, t2) {
+        let n2 = this.opts.count === void 0 ? e3 : e3.slice(0, Math.max(this.opts.count, 0)), r2 = this.mergeAndDeduplicateRDates(n2), i2 = this.excludeExDates(r2);
+        return !t2 || !this.opts.rDate && !this.opts.exDate ? i2 : this.applyIterator(i2, t2);
+      }
+      iterateRecurrenceSet(t2) {
+        let n2 = [], r2 = [...this.opts.rDate ?? []].sort((e3, t3) => Y.ZonedDateTime.compare(e3, t3)), i2 = 0, a2, o2 = false, s2 = (e3) => {
+          let r3 = e3.epochNanoseconds;
+          return a2 === r3 || (a2 = r3, this.isExcluded(e3)) ? true : t2(e3, n2.length) ? (n2.push(e3), true) : (o2 = true, false);
+        }, c2 = (e3) => {
+          for (; i2 < r2.length && r2[i2].epochNanoseconds < e3; ) if (!s2(r2[i2++])) return false;
+          return true;
+        }, l2 = (e3) => {
+          if (!c2(e3.epochNanoseconds) || !s2(e3)) return false;
+          for (; i2 < r2.length && r2[i2].epochNanoseconds === e3.epochNanoseconds; ) i2++;
+          return true;
+        };
+        for ((this.opts.count === void 0 || this.opts.count > 0) && new e2({ ...this.cloneOptions(), rDate: void 0, exDate: void 0, cache: false }).allInternal(l2); !o2 && i2 < r2.length && s2(r2[i2++]); ) ;
+        return n2;
+      }
+      applyIterator(e3, t2) {
+        let n2 = [];
+        for (let r2 of e3) {
+          if (!t2(r2, n2.length)) break;
+          n2.push(r2);
+        }
+        return n2;
+      }
+      shouldBreakForCountLimit(e3) {
+        return this.opts.count === void 0 ? false : e3 >= this.opts.count;
+      }
+      hasTimeOfDayBetween(e3, t2) {
+        if (Y.PlainTime.compare(e3, t2) >= 0) return false;
+        let n2 = this.originalDtstart, r2 = this.opts.byHour ?? [n2.hour], i2 = this.opts.byMinute ?? [n2.minute], a2 = this.opts.bySecond ?? [n2.second];
+        for (let o2 of r2) for (let r3 of i2) for (let i3 of a2) {
+          let a3 = Y.PlainTime.from({ hour: o2, minute: r3, second: i3, millisecond: n2.millisecond, microsecond: n2.microsecond, nanosecond: n2.nanosecond });
+          if (Y.PlainTime.compare(a3, e3) >= 0 && Y.PlainTime.compare(a3, t2) < 0) return true;
+        }
+        return false;
+      }
+      assertNumericCandidateReachable(e3) {
+        if (e3 && e3.periodIndex >= this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+      }
+      numericExhaustionCandidate(e3) {
+        return e3.count < e3.maximumCount ? e3.select(e3.count) : e3.count > 0 ? e3.select(e3.count - 1) : null;
+      }
+      tryNumericNext(e3, t2) {
+        let n2 = this.getNumericQueryPlan();
+        if (!n2) return { handled: false };
+        let r2 = n2.lowerBound(e3, !t2);
+        if (!this.opts.rDate && !this.opts.exDate) {
+          if (r2 >= n2.count) return this.assertNumericCandidateReachable(this.numericExhaustionCandidate(n2)), { handled: true, value: null };
+          let e4 = n2.select(r2);
+          return e4 ? (this.assertNumericCandidateReachable(e4), { handled: true, value: this.zdtFromEpochMs(e4.epochMilliseconds) }) : { handled: false };
+        }
+        let i2 = this.getNumericRDates()[this.numericRDateLowerBound(e3, !t2)];
+        for (; r2 < n2.count; ) {
+          let e4 = n2.select(r2);
+          if (!e4) return { handled: false };
+          let t3 = BigInt(e4.epochMilliseconds) * Q;
+          if (this.assertNumericCandidateReachable(e4), i2 && i2.epochNanoseconds < t3) return { handled: true, value: i2 };
+          if (!this.isExcludedEpoch(t3)) return { handled: true, value: this.zdtFromEpochMs(e4.epochMilliseconds) };
+          r2 += 1;
+        }
+        let a2 = this.numericExhaustionCandidate(n2);
+        return this.assertNumericCandidateReachable(a2), { handled: true, value: i2 ?? null };
+      }
+      tryNumericPrevious(e3, t2) {
+        let n2 = this.getNumericQueryPlan();
+        if (!n2) return { handled: false };
+        let r2 = n2.lowerBound(e3, t2), i2 = r2 < n2.count ? n2.select(r2) : this.numericExhaustionCandidate(n2);
+        this.assertNumericCandidateReachable(i2);
+        let a2 = r2 - 1;
+        if (!this.opts.rDate && !this.opts.exDate) {
+          if (a2 < 0) return { handled: true, value: null };
+          let e4 = n2.select(a2);
+          return e4 ? { handled: true, value: this.zdtFromEpochMs(e4.epochMilliseconds) } : { handled: false };
+        }
+        let o2 = null;
+        for (; a2 >= 0; ) {
+          let e4 = n2.select(a2);
+          if (!e4) return { handled: false };
+          if (!this.isExcludedEpoch(BigInt(e4.epochMilliseconds) * Q)) {
+            o2 = e4;
+            break;
+          }
+          --a2;
+        }
+        let s2 = this.getNumericRDates(), c2 = this.numericRDateLowerBound(e3, t2) - 1, l2 = c2 >= 0 ? s2[c2] : null;
+        return !o2 || l2 && l2.epochNanoseconds > BigInt(o2.epochMilliseconds) * Q ? { handled: true, value: l2 } : { handled: true, value: this.zdtFromEpochMs(o2.epochMilliseconds) };
+      }
+      tryNumericBetween(e3, t2, n2) {
+        if (e3 > t2) return { handled: false };
+        let r2 = this.getNumericQueryPlan();
+        if (!r2) return { handled: false };
+        let i2 = r2.lowerBound(e3, !n2), a2 = r2.lowerBound(t2, n2), o2 = r2.lowerBound(t2, true), s2 = o2 < r2.count ? r2.select(o2) : this.numericExhaustionCandidate(r2);
+        if (this.assertNumericCandidateReachable(s2), i2 >= a2 && !this.opts.rDate) return { handled: true, value: [] };
+        if (!this.opts.rDate && !this.opts.exDate) {
+          let e4 = Array(a2 - i2);
+          for (let t3 = i2; t3 < a2; t3++) {
+            let n3 = r2.select(t3);
+            if (!n3) return { handled: false };
+            e4[t3 - i2] = this.zdtFromEpochMs(n3.epochMilliseconds);
+          }
+          return { handled: true, value: e4 };
+        }
+        let c2 = [];
+        for (let e4 = i2; e4 < a2; e4++) {
+          let t3 = r2.select(e4);
+          if (!t3) return { handled: false };
+          let n3 = BigInt(t3.epochMilliseconds) * Q;
+          this.isExcludedEpoch(n3) || c2.push(this.zdtFromEpochMs(t3.epochMilliseconds));
+        }
+        let l2 = this.getNumericRDates(), u2 = this.numericRDateLowerBound(e3, !n2), d2 = this.numericRDateLowerBound(t2, n2), f2 = [], p2 = 0, m2 = u2;
+        for (; p2 < c2.length || m2 < d2; ) {
+          let e4 = c2[p2], t3 = l2[m2];
+          !t3 || e4 && e4.epochNanoseconds <= t3.epochNanoseconds ? (f2.push(e4), p2 += 1, t3 && t3.epochNanoseconds === e4.epochNanoseconds && (m2 += 1)) : (f2.push(t3), m2 += 1);
+        }
+        return { handled: true, value: f2 };
+      }
+      periodScanBudget(e3, t2, n2) {
+        let r2 = Math.floor((this.maxIterations - 16) / t2), i2 = Math.floor(this.maxCandidateEvaluations / (e3.candidatesPerPeriod * t2)) - 16;
+        return Math.min(n2, r2, i2);
+      }
+      resolvePeriodEpochs(e3, t2) {
+        if (e3.rankedPeriodWallSpan && this.tzid !== `UTC`) {
+          let n3 = e3.rankedPeriodWallSpan(t2);
+          if (!n3) return null;
+          let r3 = this.getZoneResolver();
+          if (this.timeSlotOffsetsMs.some((e4) => r3.timeOfDayMayHitGap(e4, n3[0] - Z, n3[1] + Z))) return null;
+        }
+        let n2 = e3.wallsForPeriod(t2);
+        if (!n2) return null;
+        let r2 = Array(n2.length);
+        for (let e4 = 0; e4 < n2.length; e4++) {
+          let t3 = this.resolveNumericWallMilliseconds(n2[e4]);
+          if (t3 === null) return null;
+          r2[e4] = t3;
+        }
+        return r2;
+      }
+      isExcludedEpochMilliseconds(e3) {
+        return !!this.opts.exDate?.length && this.isExcludedEpoch(BigInt(e3) * Q);
+      }
+      periodScanForward(e3, t2, n2, r2 = 1) {
+        let i2 = this.originalDtstart.epochMilliseconds, a2 = this.opts.until?.epochMilliseconds, o2 = Math.max(t2, i2);
+        if (a2 !== void 0 && o2 > a2) return null;
+        let s2 = this.periodScanBudget(e3, r2, Fd), c2 = (e4) => a2 !== void 0 && e4 > a2 ? null : n2 !== void 0 && e4 > n2 ? e4 : this.isExcludedEpochMilliseconds(e4) ? void 0 : e4, l2 = e3.stepMilliseconds;
+        if (l2 !== void 0) {
+          let e4 = i2 + Math.ceil((o2 - i2) / l2) * l2;
+          e4 < o2 ? e4 += l2 : e4 - l2 >= o2 && (e4 -= l2);
+          for (let t3 = 0; t3 < s2; t3++, e4 += l2) {
+            if (!Ud(e4)) return;
+            let t4 = c2(e4);
+            if (t4 !== void 0) return t4;
+          }
+          return;
+        }
+        let u2 = Math.max(0, e3.periodOfWall(this.tzid === `UTC` ? o2 : o2 - Z));
+        for (let t3 = 0; t3 < s2; t3++, u2++) {
+          let t4 = this.resolvePeriodEpochs(e3, u2);
+          if (!t4) return;
+          for (let e4 of t4) {
+            if (e4 < o2) continue;
+            let t5 = c2(e4);
+            if (t5 !== void 0) return t5;
+          }
+        }
+      }
+      periodScanBackward(e3, t2, n2) {
+        let r2 = this.originalDtstart.epochMilliseconds, i2 = this.opts.until?.epochMilliseconds, a2 = i2 === void 0 ? t2 : Math.min(t2, i2);
+        if (a2 < r2) return null;
+        let o2 = this.periodScanBudget(e3, 8, Fd), s2 = (e4) => e4 < r2 ? null : n2 !== void 0 && e4 < n2 ? e4 : this.isExcludedEpochMilliseconds(e4) ? void 0 : e4, c2 = e3.stepMilliseconds;
+        if (c2 !== void 0) {
+          let e4 = r2 + Math.floor((a2 - r2) / c2) * c2;
+          e4 > a2 ? e4 -= c2 : e4 + c2 <= a2 && (e4 += c2);
+          for (let t3 = 0; t3 < o2; t3++, e4 -= c2) {
+            let t4 = s2(e4);
+            if (t4 !== void 0) return t4;
+          }
+          return;
+        }
+        let l2 = e3.periodOfWall(this.tzid === `UTC` ? a2 : a2 + Z);
+        for (let t3 = 0; t3 < o2; t3++, l2--) {
+          if (l2 < 0) return null;
+          let t4 = this.resolvePeriodEpochs(e3, l2);
+          if (!t4) return;
+          for (let e4 = t4.length - 1; e4 >= 0; e4--) {
+            let n3 = t4[e4];
+            if (n3 > a2) continue;
+            let r3 = s2(n3);
+            if (r3 !== void 0) return r3;
+          }
+        }
+      }
+      periodEpochsBetween(e3, t2, n2) {
+        let r2 = this.originalDtstart.epochMilliseconds, i2 = this.opts.until?.epochMilliseconds, a2 = Math.max(t2, r2), o2 = i2 === void 0 ? n2 : Math.min(n2, i2), s2 = [];
+        if (a2 > o2) return s2;
+        let c2 = this.periodScanBudget(e3, 1, 1 / 0), l2 = e3.stepMilliseconds;
+        if (l2 !== void 0) {
+          let e4 = r2 + Math.ceil((a2 - r2) / l2) * l2;
+          if (e4 < a2 ? e4 += l2 : e4 - l2 >= a2 && (e4 -= l2), (o2 - e4) / l2 >= c2) return null;
+          for (let t3 = e4; t3 <= o2; t3 += l2) {
+            if (!Ud(t3)) return null;
+            this.isExcludedEpochMilliseconds(t3) || s2.push(t3);
+          }
+          return s2;
+        }
+        let u2 = this.tzid === `UTC`, d2 = Math.max(0, e3.periodOfWall(u2 ? a2 : a2 - Z)), f2 = e3.periodOfWall(u2 ? o2 : o2 + Z);
+        if (f2 - d2 >= c2) return null;
+        for (let t3 = d2; t3 <= f2; t3++) {
+          let n3 = this.resolvePeriodEpochs(e3, t3);
+          if (!n3) return null;
+          for (let e4 of n3) e4 < a2 || e4 > o2 || this.isExcludedEpochMilliseconds(e4) || s2.push(e4);
+        }
+        return s2;
+      }
+      tryPeriodNext(e3, t2) {
+        let n2 = this.getPeriodQueryPlan();
+        if (!n2) return { handled: false };
+        let r2 = this.opts.rDate ? this.getNumericRDates()[this.numericRDateLowerBound(e3, !t2)] : void 0, i2 = this.periodScanForward(n2, Vd(e3, !t2), r2 ? Hd(r2.epochNanoseconds, false) : void 0);
+        return i2 === void 0 ? { handled: false } : r2 && (i2 === null || BigInt(i2) * Q > r2.epochNanoseconds) ? { handled: true, value: r2 } : { handled: true, value: i2 === null ? null : this.zdtFromEpochMs(i2) };
+      }
+      tryPeriodPrevious(e3, t2) {
+        let n2 = this.getPeriodQueryPlan();
+        if (!n2) return { handled: false };
+        let r2 = this.opts.rDate ? this.numericRDateLowerBound(e3, t2) - 1 : -1, i2 = r2 >= 0 ? this.getNumericRDates()[r2] : null, a2 = this.periodScanBackward(n2, Hd(e3, !t2), i2 ? Vd(i2.epochNanoseconds, false) : void 0);
+        return a2 === void 0 || this.periodScanForward(n2, Vd(e3, t2), void 0, 2) === void 0 ? { handled: false } : i2 && (a2 === null || BigInt(a2) * Q < i2.epochNanoseconds) ? { handled: true, value: i2 } : { handled: true, value: a2 === null ? null : this.zdtFromEpochMs(a2) };
+      }
+      tryPeriodBetween(e3, t2, n2) {
+        if (e3 > t2) return { handled: false };
+        let r2 = this.getPeriodQueryPlan();
+        if (!r2) return { handled: false };
+        let i2 = this.periodEpochsBetween(r2, Vd(e3, !n2), Hd(t2, !n2));
+        if (!i2) return { handled: false };
+        let a2 = i2.map((e4) => this.zdtFromEpochMs(e4));
+        if (!this.opts.rDate) return { handled: true, value: a2 };
+        let o2 = this.getNumericRDates(), s2 = this.numericRDateLowerBound(t2, n2), c2 = [], l2 = 0, u2 = this.numericRDateLowerBound(e3, !n2);
+        for (; l2 < a2.length || u2 < s2; ) {
+          let e4 = a2[l2], t3 = u2 < s2 ? o2[u2] : void 0;
+          !t3 || e4 && e4.epochNanoseconds <= t3.epochNanoseconds ? (c2.push(e4), l2 += 1, t3 && t3.epochNanoseconds === e4.epochNanoseconds && (u2 += 1)) : (c2.push(t3), u2 += 1);
+        }
+        return { handled: true, value: c2 };
+      }
+      between(t2, n2, r2 = false) {
+        let i2 = Qd(t2, `after`), a2 = Qd(n2, `before`), o2 = this.tryNumericBetween(i2, a2, r2);
+        if (o2.handled) return this.toPublicDates(o2.value);
+        let s2 = this.tryPeriodBetween(i2, a2, r2);
+        if (s2.handled) return this.toPublicDates(s2.value);
+        let c2 = new Y.ZonedDateTime(i2, this.tzid, this.originalDtstart.calendarId), l2 = new Y.ZonedDateTime(a2, this.tzid, this.originalDtstart.calendarId), u2 = { ...this.opts };
+        (!u2.until || Y.ZonedDateTime.compare(l2, u2.until) < 0) && (u2.until = l2), u2.count === void 0 && Object.assign(u2, this.alignedQueryStart(c2));
+        let d2 = new e2({ ...u2, strict: u2.count === void 0 ? u2.strict : false, temporal: this.outputTemporal }).allInternal(void 0, u2.count === void 0 ? c2 : void 0);
+        return this.toPublicDates(d2.filter((e3) => {
+          let t3 = r2 ? e3.epochNanoseconds >= i2 : e3.epochNanoseconds > i2, n3 = r2 ? e3.epochNanoseconds <= a2 : e3.epochNanoseconds < a2;
+          return t3 && n3;
+        }));
+      }
+      jumpAlignedDtstart(t2) {
+        if (t2 = t2.withTimeZone(this.originalDtstart.timeZoneId).withCalendar(this.originalDtstart.calendarId), t2.epochNanoseconds <= this.originalDtstart.epochNanoseconds || this.opts.rscale || this.originalDtstart.timeZoneId !== this.tzid || this.opts.freq === `MONTHLY` && this.opts.byWeekNo || [`MONTHLY`, `YEARLY`].includes(this.opts.freq) && ![`iso8601`, `gregory`].includes(this.originalDtstart.calendarId)) return this.originalDtstart;
+        let n2 = this.opts.interval ?? 1, r2 = t2.withPlainTime(this.originalDtstart.toPlainTime()), i2;
+        switch (this.opts.freq) {
+          case `YEARLY`:
+            i2 = `years`;
+            break;
+          case `MONTHLY`:
+            i2 = `months`;
+            break;
+          case `WEEKLY`:
+            i2 = `weeks`;
+            break;
+          case `DAILY`:
+            i2 = `days`;
+            break;
+          case `HOURLY`:
+            i2 = `hours`;
+            break;
+          case `MINUTELY`:
+            i2 = `minutes`;
+            break;
+          default:
+            i2 = `seconds`;
+        }
+        let a2 = e2.normalizeToPolyfill(this.opts.dtstart), o2 = e2.normalizeToPolyfill(t2).withTimeZone(a2.timeZoneId), s2 = e2.normalizeToPolyfill(r2.withPlainTime(this.originalDtstart.toPlainTime())).withTimeZone(a2.timeZoneId), c2 = [`hours`, `minutes`, `seconds`].includes(i2) ? o2 : s2, l2 = a2.until(c2, { largestUnit: i2 })[i2], u2 = Math.floor(l2 / n2), d2 = (e3) => {
+          switch (i2) {
+            case `years`:
+              return { years: e3 };
+            case `months`:
+              return { months: e3 };
+            case `weeks`:
+              return { weeks: e3 };
+            case `days`:
+              return { days: e3 };
+            case `hours`:
+              return { hours: e3 };
+            case `minutes`:
+              return { minutes: e3 };
+            default:
+              return { seconds: e3 };
+          }
+        }, f2 = [`years`, `months`, `weeks`, `days`].includes(i2), p2 = () => {
+          for (; u2 > 0; ) {
+            if (!f2) return a2.add(d2(u2 * n2));
+            try {
+              let e3 = this.originalDtstart.toPlainDateTime().add(d2(u2 * n2), { overflow: `reject` }), t3 = this.resolveGeneratedTime(e3);
+              if (t3) return t3;
+            } catch {
+            }
+            --u2;
+          }
+          return this.originalDtstart;
+        }, m2 = p2();
+        this.opts.freq === `HOURLY` && n2 === 1 && u2 > 0 && m2.subtract({ hours: 1 }).hour === m2.hour && (--u2, m2 = p2()), u2 > 0 && [`years`, `months`, `weeks`, `days`].includes(i2) && m2.toPlainDate().equals(o2.toPlainDate()) && Y.ZonedDateTime.compare(m2, o2) > 0 && this.hasTimeOfDayBetween(o2.toPlainTime(), m2.toPlainTime()) && (--u2, m2 = p2());
+        let h2 = e2.normalizeToPolyfill(this.opts.dtstart);
+        return Y.ZonedDateTime.compare(m2, h2) < 0 && (m2 = h2), m2;
+      }
+      matches(e3) {
+        let t2 = Qd(e3, `date`);
+        return this.nextInternal(t2, true)?.epochNanoseconds === t2;
+      }
+      occursOn(e3) {
+        let t2 = Y.PlainDate.from(e3.toString()), n2 = t2.toZonedDateTime({ timeZone: this.tzid, plainTime: Y.PlainTime.from(`00:00`) });
+        if (!n2.toPlainDate().equals(t2)) return false;
+        let r2 = t2.add({ days: 1 }).toZonedDateTime({ timeZone: this.tzid, plainTime: Y.PlainTime.from(`00:00`) }), i2 = this.nextInternal(n2.epochNanoseconds, true);
+        return i2 !== null && i2.epochNanoseconds < r2.epochNanoseconds;
+      }
+      nextInternal(e3, t2) {
+        let n2 = this.tryNumericNext(e3, t2);
+        if (n2.handled) return n2.value;
+        let r2 = this.tryPeriodNext(e3, t2);
+        if (r2.handled) return r2.value;
+        let i2 = null, a2 = (n3) => {
+          n3.allInternal((n4) => (t2 ? n4.epochNanoseconds >= e3 : n4.epochNanoseconds > e3) ? ((!i2 || n4.epochNanoseconds < i2.epochNanoseconds) && (i2 = n4), false) : true);
+        };
+        return this.opts.count === void 0 ? a2(this.ruleFromAlignedDtstart(new Y.ZonedDateTime(e3, this.tzid))) : a2(this), i2;
+      }
+      next(e3 = /* @__PURE__ */ new Date(), t2 = false) {
+        return this.toPublicDate(this.nextInternal(Qd(e3, `after`), t2));
+      }
+      alignedQueryStart(e3) {
+        let t2 = this.jumpAlignedDtstart(e3);
+        return { dtstart: t2, includeDtstart: this.includeDtstart && t2.epochNanoseconds === this.originalDtstart.epochNanoseconds };
+      }
+      ruleFromAlignedDtstart(t2) {
+        let n2 = this.alignedQueryStart(t2);
+        return n2.dtstart.epochNanoseconds === this.originalDtstart.epochNanoseconds ? this : new e2({ ...this.opts, temporal: this.outputTemporal, ...n2 });
+      }
+      previous(e3 = /* @__PURE__ */ new Date(), t2 = false) {
+        let n2 = Qd(e3, `before`), r2 = this.tryNumericPrevious(n2, t2);
+        if (r2.handled) return this.toPublicDate(r2.value);
+        let i2 = this.tryPeriodPrevious(n2, t2);
+        if (i2.handled) return this.toPublicDate(i2.value);
+        let a2 = null;
+        if (this.opts.rDate?.length) {
+          let e4 = this.numericRDateLowerBound(n2, t2) - 1;
+          a2 = e4 >= 0 ? this.getNumericRDates()[e4] : null;
+        }
+        let o2 = this.previousFromRule(n2, t2, a2?.epochNanoseconds);
+        return !o2 || a2 && a2.epochNanoseconds > o2.epochNanoseconds ? this.toPublicDate(a2) : this.toPublicDate(o2);
+      }
+      previousFromRule(t2, n2, r2) {
+        let i2 = this.opts.rDate && this.opts.rDate.length > 0 ? new e2({ ...this.opts, temporal: this.outputTemporal, rDate: void 0 }) : this, a2 = (e3) => {
+          let r3 = null;
+          return e3.allInternal((e4) => (n2 ? e4.epochNanoseconds > t2 : e4.epochNanoseconds >= t2) ? false : (r3 = e4, true)), r3;
+        };
+        if (i2.opts.count !== void 0) return a2(i2);
+        let o2 = i2.opts.until?.epochNanoseconds, s2 = new Y.ZonedDateTime(o2 !== void 0 && o2 < t2 ? o2 : t2, i2.tzid, i2.originalDtstart.calendarId), c2 = i2.opts.interval ?? 1;
+        for (let e3 = 0; e3 < 16; e3++) {
+          let t3 = e3 === 0 ? s2 : s2.subtract(i2.freqDuration(c2 * 4 ** e3)), n3 = r2 !== void 0 && t3.epochNanoseconds <= r2;
+          n3 && (t3 = new Y.ZonedDateTime(r2, i2.tzid, i2.originalDtstart.calendarId));
+          let o3 = i2.ruleFromAlignedDtstart(t3), l2 = a2(o3);
+          if (l2 || o3 === i2 || n3) return l2;
+        }
+        return a2(i2);
+      }
+      freqDuration(e3) {
+        switch (this.opts.freq) {
+          case `YEARLY`:
+            return { years: e3 };
+          case `MONTHLY`:
+            return { months: e3 };
+          case `WEEKLY`:
+            return { weeks: e3 };
+          case `DAILY`:
+            return { days: e3 };
+          case `HOURLY`:
+            return { hours: e3 };
+          case `MINUTELY`:
+            return { minutes: e3 };
+          default:
+            return { seconds: e3 };
+        }
+      }
+      toString() {
+        let e3 = this.originalDtstart.toString({ smallestUnit: `second` }).replace(/[-:]/g, ``), t2 = `DTSTART;TZID=${this.tzid}:${e3.slice(0, 15)}`, n2 = [], { freq: r2, interval: i2, count: a2, until: o2, byHour: s2, byMinute: c2, bySecond: l2, byDay: u2, byMonth: d2, byMonthDay: f2, bySetPos: p2, byWeekNo: m2, byYearDay: h2, wkst: g2, rDate: _2, exDate: v2 } = this.opts;
+        this.opts.rscale && n2.push(`RSCALE=${this.opts.rscale}`), this.opts.rscale && this.opts.skip && n2.push(`SKIP=${this.opts.skip}`), n2.push(`FREQ=${r2}`), i2 !== 1 && n2.push(`INTERVAL=${i2}`), a2 !== void 0 && n2.push(`COUNT=${a2}`), o2 && n2.push(`UNTIL=${this.formatIcsDateTime(o2)}`), s2 && n2.push(`BYHOUR=${s2.join(`,`)}`), c2 && n2.push(`BYMINUTE=${c2.join(`,`)}`), l2 && n2.push(`BYSECOND=${l2.join(`,`)}`), u2 && n2.push(`BYDAY=${u2.join(`,`)}`), d2 && n2.push(`BYMONTH=${d2.join(`,`)}`), f2 && n2.push(`BYMONTHDAY=${f2.join(`,`)}`), p2 && n2.push(`BYSETPOS=${p2.join(`,`)}`), m2 && n2.push(`BYWEEKNO=${m2.join(`,`)}`), h2 && n2.push(`BYYEARDAY=${h2.join(`,`)}`), g2 && n2.push(`WKST=${g2}`);
+        let ee2 = [t2, `RRULE:${n2.join(`;`)}`];
+        return _2 && ee2.push(`RDATE:${this.joinDates(_2)}`), v2 && ee2.push(`EXDATE:${this.joinDates(v2)}`), ee2.join(`
+`);
+      }
+      formatIcsDateTime(e3) {
+        return e3.toInstant().toString().replace(/[-:]/g, ``).slice(0, 15) + `Z`;
+      }
+      joinDates(e3) {
+        return e3.map((e4) => this.formatIcsDateTime(e4));
+      }
+      generateMonthlyDateCandidates(e3) {
+        let t2 = e3.day === 1 ? e3 : e3.with({ day: 1 });
+        if (!this.opts.byDay && !this.opts.byMonthDay) return [e3];
+        let n2 = this.generateMonthlyOccurrenceDays(t2);
+        return n2.length === 0 ? [] : n2.map((e4) => t2.with({ day: e4 }));
+      }
+      generateMonthlyOccurrences(e3) {
+        let t2 = [];
+        return this.visitDateTimeCandidates(this.generateMonthlyDateCandidates(e3.toPlainDate()), 1, (e4) => (t2.push(e4), true)), t2;
+      }
+      generateYearlyDateCandidates(e3) {
+        let t2 = this.opts.byMonth ? this.opts.byMonth.filter((e4) => typeof e4 == `number`).sort((e4, t3) => e4 - t3) : this.opts.byMonthDay || this.opts.byDay ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] : [this.originalDtstart.month], n2 = [];
+        if (this.opts.byDay && this.opts.byDay.some((e4) => /^[+-]?\d/.test(e4)) && !this.opts.byMonth) {
+          let t3 = X;
+          for (let r2 of this.opts.byDay) {
+            let i2 = Jd(r2);
+            if (!i2 || i2.ord === 0) continue;
+            let a2 = i2.ord, o2 = t3[i2.weekday], s2;
+            if (a2 > 0) {
+              let t4 = e3.with({ month: 1, day: 1 }), n3 = (o2 - t4.dayOfWeek + 7) % 7;
+              s2 = t4.add({ days: n3 + 7 * (a2 - 1) });
+            } else {
+              let t4 = e3.with({ month: 12, day: 31 }), n3 = (t4.dayOfWeek - o2 + 7) % 7;
+              s2 = t4.subtract({ days: n3 + 7 * (-a2 - 1) });
+            }
+            n2.push(s2);
+          }
+        } else if (!this.opts.byYearDay && !this.opts.byWeekNo) {
+          n2 = [];
+          for (let r2 of t2) {
+            let t3 = e3.with({ month: r2, day: 1 }), i2 = this.generateMonthlyDateCandidates(t3);
+            if (i2.length === 0 && this.opts.rscale && this.opts.byMonthDay && this.opts.byMonthDay.length > 0) {
+              let e4 = t3.add({ months: 1 }).subtract({ days: 1 }).day, r3 = this.opts.byMonthDay[0], i3 = r3 > 0 ? r3 : e4 + r3 + 1;
+              if (i3 > e4 || i3 <= 0) {
+                let r4 = this.opts.skip || `OMIT`;
+                if (r4 === `BACKWARD`) n2.push(t3.with({ day: e4 }));
+                else if (r4 === `FORWARD`) {
+                  let e5 = t3.add({ months: 1 }).with({ day: 1 });
+                  n2.push(e5);
+                }
+              }
+            } else n2.push(...i2);
+          }
+        }
+        if (this.opts.byYearDay) {
+          let t3 = e3.with({ month: 12, day: 31 }).dayOfYear;
+          for (let r2 of this.opts.byYearDay) {
+            let i2 = r2 > 0 ? r2 : t3 + r2 + 1;
+            if (i2 <= 0 || i2 > t3) continue;
+            let a2 = (this.opts.freq, e3.with({ month: 1, day: 1 }).add({ days: i2 - 1 }));
+            (!this.opts.byMonth || this.opts.byMonth.includes(a2.month)) && n2.push(a2);
+          }
+        }
+        if (this.opts.byWeekNo) {
+          let { lastWeek: t3, firstWeekStart: r2, tokens: i2 } = this.isoWeekByDay(e3);
+          for (let e4 of this.opts.byWeekNo) {
+            if (e4 > 0 && e4 > t3 || e4 < 0 && -e4 > t3) continue;
+            let a2 = e4 > 0 ? e4 - 1 : t3 + e4, o2 = r2.add({ weeks: a2 });
+            n2.push(...this.addByDayDates(i2, o2));
+          }
+        }
+        return this.sortedUniqueDateCandidates(n2);
+      }
+      addByDayDates(e3, t2) {
+        let n2 = X, r2 = n2[this.opts.wkst || `MO`], i2 = [];
+        for (let a2 of e3) {
+          if (!a2) continue;
+          let e4 = n2[a2], o2 = t2.add({ days: (e4 - r2 + 7) % 7 });
+          (!this.opts.byMonth || this.opts.byMonth.includes(o2.month)) && i2.push(o2);
+        }
+        return this.sortedUniqueDateCandidates(i2);
+      }
+      findNextValidValue(e3, t2, n2) {
+        return t2.find((t3) => n2(t3, e3) > 0) || null;
+      }
+      findNextValidDate(e3) {
+        if (this.opts.byWeekNo && this.opts.byYearDay) {
+          let t2 = e3.with({ month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 }), n2 = this.opts.byYearDay.map((e4) => {
+            let n3 = t2.with({ month: 12, day: 31 }).dayOfYear;
+            return e4 > 0 ? e4 : n3 + e4 + 1;
+          });
+          for (let e4 of n2) {
+            let n3 = t2.add({ days: e4 - 1 });
+            if (this.matchesByWeekNo(n3)) break;
+          }
+        }
+        if (this.opts.byMonth) {
+          let t2 = this.opts.byMonth.filter((e4) => typeof e4 == `number`);
+          if (t2.length && !t2.includes(e3.month)) {
+            let n2 = [...t2].sort((e4, t3) => e4 - t3), r2 = this.findNextValidValue(e3.month, n2, (e4, t3) => e4 - t3);
+            return e3 = r2 ? e3.with({ month: r2, day: 1, hour: 0, minute: 0, second: 0 }) : e3.add({ years: 1 }).with({ month: n2[0], day: 1, hour: 0, minute: 0, second: 0 }), e3 = this.applyTimeOverride(e3), e3;
+          }
+        }
+        if (this.opts.byWeekNo && !this.matchesByWeekNo(e3)) return e3 = e3.add({ weeks: 1 }).with({ hour: 0, minute: 0, second: 0 }), e3 = this.applyTimeOverride(e3), e3;
+        if (this.opts.byYearDay && !this.matchesByYearDay(e3)) {
+          let t2 = [...this.opts.byYearDay].sort((e4, t3) => e4 - t3), n2 = e3.dayOfYear, r2 = e3.with({ month: 12, day: 31 }).dayOfYear, i2 = t2.find((e4) => (e4 > 0 ? e4 : r2 + e4 + 1) > n2);
+          if (i2) {
+            let t3 = i2 > 0 ? i2 : r2 + i2 + 1;
+            e3 = this.opts.freq === `MINUTELY` || this.opts.freq === `SECONDLY` ? e3.with({ month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 }).add({ days: t3 - 1 }) : e3.with({ month: 1, day: 1 }).add({ days: t3 - 1 });
+          } else {
+            let n3 = e3.add({ years: 1 }), r3 = n3.with({ month: 12, day: 31 }).dayOfYear, i3 = t2[0];
+            if (i3 !== void 0) {
+              let t3 = i3 > 0 ? i3 : r3 + i3 + 1;
+              e3 = this.opts.freq === `MINUTELY` || this.opts.freq === `SECONDLY` ? n3.with({ month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 }).add({ days: t3 - 1 }) : n3.with({ month: 1, day: 1 }).add({ days: t3 - 1 });
+            }
+          }
+          return e3 = this.applyTimeOverride(e3), e3;
+        }
+        if (this.opts.byMonthDay && !this.matchesByMonthDay(e3)) {
+          let t2 = [...this.opts.byMonthDay].sort((e4, t3) => e4 - t3), n2 = e3.with({ day: 1 }).add({ months: 1 }).subtract({ days: 1 }).day, r2 = e3.day, i2 = t2.map((e4) => e4 > 0 ? e4 : n2 + e4 + 1).filter((e4) => e4 > 0 && e4 <= n2).sort((e4, t3) => e4 - t3), a2 = this.findNextValidValue(r2, i2, (e4, t3) => e4 - t3);
+          if (a2) e3 = e3.with({ day: a2, hour: 0, minute: 0, second: 0 });
+          else {
+            let n3 = e3.add({ months: 1 }).with({ day: 1 }), r3 = n3.add({ months: 1 }).subtract({ days: 1 }).day, i3 = t2[0];
+            if (i3 !== void 0) {
+              let t3 = i3 > 0 ? i3 : r3 + i3 + 1;
+              e3 = n3.with({ day: Math.max(1, Math.min(t3, r3)), hour: 0, minute: 0, second: 0 });
+            } else e3 = e3.add({ months: 1 }).with({ day: 1, hour: 0, minute: 0, second: 0 });
+          }
+          return e3 = this.applyTimeOverride(e3), e3;
+        }
+        if (this.opts.byDay && !this.matchesByDay(e3)) {
+          let t2 = this.allByDayIsoDays;
+          if (!t2?.length) return this.applyTimeOverride(e3.add({ days: 1 }).with({ hour: 0, minute: 0, second: 0 }));
+          let n2 = this.findNextValidValue(e3.dayOfWeek, t2, (e4, t3) => e4 - t3);
+          if (n2) {
+            let t3 = (n2 - e3.dayOfWeek + 7) % 7;
+            e3 = e3.add({ days: t3 }).with({ hour: 0, minute: 0, second: 0 });
+          } else {
+            let n3 = (t2[0] - e3.dayOfWeek + 7) % 7;
+            e3 = e3.add({ days: n3 + 7 }).with({ hour: 0, minute: 0, second: 0 });
+          }
+          return e3 = this.applyTimeOverride(e3), e3;
+        }
+        switch (this.opts.freq) {
+          case `SECONDLY`:
+          case `MINUTELY`:
+            e3 = e3.add({ days: 1 }).with({ hour: 0, minute: 0, second: 0 });
+            break;
+          case `HOURLY`:
+            e3 = e3.add({ days: 1 }).with({ hour: 0, minute: 0, second: 0 });
+            break;
+          case `DAILY`:
+          case `WEEKLY`:
+            e3 = e3.add({ months: 1 }).with({ day: 1, hour: 0, minute: 0, second: 0 });
+            break;
+          case `MONTHLY`:
+          case `YEARLY`:
+            e3 = e3.add({ years: 1 }).with({ month: 1, day: 1, hour: 0, minute: 0, second: 0 });
+            break;
+        }
+        return this.applyTimeOverride(e3);
+      }
+      applyBySetPos(e3) {
+        let { bySetPos: t2 } = this.opts;
+        if (!t2 || !t2.length) return e3;
+        let n2 = [...e3].sort((e4, t3) => Y.ZonedDateTime.compare(e4, t3));
+        return this.applyBySetPosToSortedList(n2).sort((e4, t3) => Y.ZonedDateTime.compare(e4, t3));
+      }
+      isoWeekByDay(e3) {
+        let t2 = X, n2 = t2[this.opts.wkst || `MO`], r2 = e3.with({ month: 1, day: 4 }), i2 = (r2.dayOfWeek - n2 + 7) % 7, a2 = r2.subtract({ days: i2 }), o2 = r2.add({ years: 1 }).with({ month: 1, day: 4 }), s2 = o2.subtract({ days: (o2.dayOfWeek - n2 + 7) % 7 });
+        return { lastWeek: a2.until(s2, { largestUnit: `days` }).days / 7, firstWeekStart: a2, tokens: this.opts.byDay?.length ? this.opts.byDay.map((e4) => qd(e4)).filter((e4) => e4 !== null) : [Object.entries(t2).find(([, e4]) => e4 === this.originalDtstart.dayOfWeek)[0]] };
+      }
+      generateDateCandidatesForWeekInYear(e3, t2) {
+        let n2 = [], r2 = this.originalDtstart.toPlainDate().with({ year: e3, month: 1, day: 1 }), { lastWeek: i2, firstWeekStart: a2, tokens: o2 } = this.isoWeekByDay(r2);
+        if (t2 > 0 && t2 > i2 || t2 < 0 && -t2 > i2) return n2;
+        let s2 = t2 > 0 ? t2 - 1 : i2 + t2, c2 = a2.add({ weeks: s2 });
+        return n2.push(...this.addByDayDates(o2, c2)), this.sortedUniqueDateCandidates(n2);
+      }
+      getRscaleCalendarId() {
+        return { GREGORIAN: `gregory`, CHINESE: `chinese`, HEBREW: `hebrew`, INDIAN: `indian` }[this.opts.rscale?.toUpperCase() || ``] || null;
+      }
+      assertRscaleCalendarSupported(t2) {
+        if (t2 === `gregory` || t2 === `iso8601`) return;
+        let n2 = e2.rscaleCalendarSupport[t2];
+        if (n2 === true) return;
+        if (n2 === false) throw Error(`RSCALE=${this.opts.rscale} is not supported by the current Temporal/Intl implementation`);
+        let r2 = true;
+        try {
+          let e3 = od.ZonedDateTime.from(`2000-01-01T00:00:00+00:00[UTC]`).withCalendar(t2);
+          e3.year, e3.monthCode, e3.day;
+        } catch {
+          r2 = false;
+        }
+        if (e2.rscaleCalendarSupport[t2] = r2, !r2) throw Error(`RSCALE=${this.opts.rscale} is not supported by the current Temporal/Intl implementation`);
+      }
+      pad2(e3) {
+        return String(e3).padStart(2, `0`);
+      }
+      monthMatchesToken(e3, t2) {
+        if (typeof t2 == `number`) return e3 === `M${this.pad2(t2)}`;
+        if (/^\d+L$/i.test(t2)) {
+          let n2 = parseInt(t2, 10);
+          return e3 === `M${this.pad2(n2)}L`;
+        }
+        return false;
+      }
+      monthsOfYear(e3, t2) {
+        let n2 = [];
+        for (let r2 = 1; r2 <= 20; r2++) try {
+          let i2 = od.PlainDate.from({ calendar: e3, year: t2, month: r2, day: 1 }, { overflow: `reject` });
+          n2.push(i2);
+        } catch {
+          break;
+        }
+        return n2;
+      }
+      rscaleMonth(e3, t2, n2, r2) {
+        return r2.find((e4) => e4.monthCode === n2) || (this.opts.skip === `BACKWARD` ? r2.slice().reverse().find((e4) => e4.monthCode < n2) ?? this.startOfYear(e3, t2).subtract({ months: 1 }) : this.opts.skip === `FORWARD` ? r2.find((e4) => e4.monthCode > n2) ?? this.startOfYear(e3, t2 + 1) : null);
+      }
+      startOfYear(e3, t2) {
+        return od.PlainDate.from({ calendar: e3, year: t2, month: 1, day: 1 });
+      }
+      endOfYear(e3, t2) {
+        return this.startOfYear(e3, t2 + 1).subtract({ days: 1 });
+      }
+      rscaleFirstWeekStart(e3, t2, n2) {
+        let r2 = od.PlainDate.from({ calendar: e3, year: t2, month: 1, day: 4 }), i2 = (r2.dayOfWeek - n2 + 7) % 7;
+        return r2.subtract({ days: i2 });
+      }
+      rscaleLastWeekCount(e3, t2, n2) {
+        let r2 = this.rscaleFirstWeekStart(e3, t2, n2), i2 = this.endOfYear(e3, t2).since(r2).days;
+        return Math.floor(i2 / 7) + 1;
+      }
+      lastDayOfMonth(e3) {
+        return e3.with({ day: 1 }).add({ months: 1 }).subtract({ days: 1 }).day;
+      }
+      toRscaleZdt(e3) {
+        return od.ZonedDateTime.from(e3.toString());
+      }
+      rscaleDate(e3) {
+        return Y.PlainDate.from(e3.withCalendar(`iso8601`).toString());
+      }
+      rscaleDateAfterUntil(e3) {
+        if (!this.opts.until) return false;
+        let t2 = this.opts.until.withTimeZone(this.generationTimeZone).toPlainDate().withCalendar(`iso8601`);
+        return Y.PlainDate.compare(this.rscaleDate(e3), t2) > 0;
+      }
+      rscaleMatchesByYearDay(e3, t2) {
+        let n2 = this.opts.byYearDay;
+        if (!n2 || n2.length === 0) return true;
+        let r2 = this.endOfYear(e3, t2.year).dayOfYear;
+        return n2.some((e4) => e4 > 0 ? t2.dayOfYear === e4 : t2.dayOfYear === r2 + e4 + 1);
+      }
+      rscaleMatchesByWeekNo(e3, t2) {
+        let n2 = this.opts.byWeekNo;
+        if (!n2 || n2.length === 0) return true;
+        let r2 = X[this.opts.wkst || `MO`], i2 = t2.subtract({ days: (t2.dayOfWeek - r2 + 7) % 7 }).add({ days: (4 - r2 + 7) % 7 }).year, a2 = this.rscaleFirstWeekStart(e3, i2, r2), o2 = this.rscaleLastWeekCount(e3, i2, r2), s2 = Math.floor(t2.since(a2).days / 7) + 1;
+        return n2.some((e4) => e4 > 0 ? s2 === e4 : s2 === o2 + e4 + 1);
+      }
+      rscaleMatchesByMonth(e3, t2) {
+        let n2 = this.opts.byMonth;
+        return !n2 || n2.length === 0 ? true : n2.some((e4) => this.monthMatchesToken(t2.monthCode, e4));
+      }
+      rscaleMatchesByMonthDay(e3) {
+        let t2 = this.opts.byMonthDay;
+        if (!t2 || t2.length === 0) return true;
+        let n2 = e3.with({ day: 1 }).add({ months: 1 }).subtract({ days: 1 }).day, r2 = e3.day;
+        return t2.some((e4) => e4 > 0 ? r2 === e4 : r2 === n2 + e4 + 1);
+      }
+      rscaleMatchesByDayBasic(e3) {
+        let t2 = this.opts.byDay;
+        if (!t2 || t2.length === 0) return true;
+        let n2 = X, r2 = t2.map((e4) => qd(e4)).filter((e4) => e4 !== null);
+        return r2.length === 0 ? true : r2.some((t3) => n2[t3] === e3.dayOfWeek);
+      }
+      rscaleDateMatches(e3, t2) {
+        return this.rscaleMatchesByMonth(e3, t2) && this.rscaleMatchesByYearDay(e3, t2) && this.rscaleMatchesByWeekNo(e3, t2) && this.rscaleMatchesByMonthDay(t2) && this.rscaleMatchesByDayBasic(t2);
+      }
+      applySkipForDay(e3, t2, n2, r2) {
+        let i2 = this.lastDayOfMonth(n2), a2 = this.opts.skip || `OMIT`;
+        return r2 >= 1 && r2 <= i2 ? n2.with({ day: r2 }) : a2 === `BACKWARD` ? n2.with({ day: i2 }) : a2 === `FORWARD` ? n2.add({ months: 1 }).with({ day: 1 }) : null;
+      }
+      generateMonthlyOccurrencesRscale(e3, t2, n2) {
+        let r2 = [], i2 = this.opts.byMonthDay, a2 = this.opts.byDay;
+        if (!a2 && !i2) {
+          let i3 = this.toRscaleZdt(this.originalDtstart).withCalendar(e3).day, a3 = this.applySkipForDay(e3, t2, n2, i3);
+          return a3 && r2.push(this.rscaleDate(a3)), r2;
+        }
+        let o2 = (e4) => {
+          r2.push(this.rscaleDate(e4));
+        }, s2 = this.lastDayOfMonth(n2), c2 = (e4) => e4 > 0 ? e4 : s2 + e4 + 1;
+        if (i2 && i2.length > 0) for (let r3 of i2) {
+          let i3 = c2(r3), a3 = this.applySkipForDay(e3, t2, n2, i3);
+          a3 && o2(a3);
+        }
+        if (a2 && a2.length > 0) {
+          let e4 = X, t3 = {}, r3 = n2;
+          for (; r3.month === n2.month && r3.year === n2.year; ) {
+            let e5 = r3.dayOfWeek;
+            (t3[e5] ||= []).push(r3), r3 = r3.add({ days: 1 });
+          }
+          for (let n3 of a2) {
+            let r4 = Jd(n3);
+            if (!r4) continue;
+            let i3 = r4.ord, a3 = t3[e4[r4.weekday]] || [];
+            if (a3.length !== 0) if (i3 === 0) for (let e5 of a3) o2(e5);
+            else {
+              let e5 = a3[i3 > 0 ? i3 - 1 : a3.length + i3];
+              e5 && o2(e5);
+            }
+          }
+        }
+        return this.sortedUniqueDateCandidates(r2);
+      }
+      _allRscaleNonGregorian(e3, t2) {
+        let n2 = this.getRscaleCalendarId();
+        if (!n2) return this._allFallback(e3);
+        this.assertRscaleCalendarSupported(n2);
+        let r2 = [], i2 = this.createCandidateWorkBudget(), a2 = 0, o2 = this.originalDtstart, s2 = this.toRscaleZdt(o2).withCalendar(n2), c2 = this.opts.interval ?? 1;
+        if (!this.addDtstartIfNeeded(r2, e3)) return this.applyCountLimitAndMergeRDates(r2, e3);
+        if (this.opts.freq === `YEARLY`) {
+          let l2 = 0;
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            let u2 = s2.year + l2 * c2, d2 = [], f2 = this.opts.byMonth, p2 = this.monthsOfYear(n2, u2), m2 = X, h2 = m2[this.opts.wkst || `MO`];
+            if (this.opts.byWeekNo && this.opts.byWeekNo.length > 0) {
+              let e4 = this.rscaleFirstWeekStart(n2, u2, h2), t3 = this.rscaleLastWeekCount(n2, u2, h2), r3 = this.opts.byDay?.length ? this.opts.byDay.map((e5) => qd(e5)).filter((e5) => e5 !== null) : [Object.entries(m2).find(([, e5]) => e5 === this.originalDtstart.dayOfWeek)[0]];
+              for (let i3 of this.opts.byWeekNo) {
+                let a3 = i3 > 0 ? i3 - 1 : t3 + i3;
+                if (a3 < 0 || a3 >= t3) continue;
+                let o3 = e4.add({ weeks: a3 });
+                for (let e5 of r3) {
+                  let t4 = m2[e5], r4 = o3.add({ days: (t4 - h2 + 7) % 7 });
+                  if (!(f2 && f2.length > 0 && !f2.some((e6) => this.monthMatchesToken(r4.monthCode, e6)))) {
+                    if (this.opts.byYearDay && this.opts.byYearDay.length > 0) {
+                      let e6 = this.endOfYear(n2, u2).dayOfYear;
+                      if (!this.opts.byYearDay.some((t5) => {
+                        let n3 = t5 > 0 ? t5 : e6 + t5 + 1;
+                        return r4.dayOfYear === n3;
+                      })) continue;
+                    }
+                    d2.push(this.rscaleDate(r4));
+                  }
+                }
+              }
+            } else if (this.opts.byYearDay && this.opts.byYearDay.length > 0) {
+              let e4 = this.startOfYear(n2, u2), t3 = this.endOfYear(n2, u2).dayOfYear;
+              for (let n3 of this.opts.byYearDay) {
+                let r3 = n3 > 0 ? n3 : t3 + n3 + 1;
+                if (r3 < 1 || r3 > t3) continue;
+                let i3 = e4.add({ days: r3 - 1 });
+                f2 && f2.length > 0 && !f2.some((e5) => this.monthMatchesToken(i3.monthCode, e5)) || d2.push(this.rscaleDate(i3));
+              }
+            } else if (!f2 || f2.length === 0) {
+              let e4 = this.rscaleMonth(n2, u2, s2.monthCode, p2), t3 = e4 ? this.applySkipForDay(n2, u2, e4, s2.day) : null;
+              t3 && d2.push(this.rscaleDate(t3));
+            } else for (let e4 of f2) {
+              let t3 = typeof e4 == `number` ? `M${this.pad2(e4)}` : `M${this.pad2(parseInt(e4, 10))}L`, r3 = this.rscaleMonth(n2, u2, t3, p2);
+              r3 && d2.push(...this.generateMonthlyOccurrencesRscale(n2, u2, r3));
+            }
+            if (d2.length > 0 && !this.visitPeriodCandidates(d2, (t3) => this.processOccurrence(t3, r2, o2, e3, void 0, i2), t2 ?? o2, this.opts.until, i2) || (l2++, this.opts.until && u2 > this.toRscaleZdt(this.opts.until).withCalendar(n2).year)) break;
+          }
+          return this.applyCountLimitAndMergeRDates(r2, e3);
+        }
+        if (this.opts.freq === `WEEKLY`) {
+          let c3 = X, l2 = c3[this.opts.wkst || `MO`], u2 = this.opts.byDay?.length ? this.opts.byDay.map((e4) => qd(e4)).filter((e4) => e4 !== null) : [Object.entries(c3).find(([, e4]) => e4 === this.originalDtstart.dayOfWeek)[0]], d2 = s2.toPlainDate().subtract({ days: (s2.dayOfWeek - l2 + 7) % 7 });
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            let s3 = [];
+            for (let e4 of u2) {
+              let t3 = c3[e4], r3 = d2.add({ days: (t3 - l2 + 7) % 7 });
+              if (this.opts.byWeekNo && this.opts.byWeekNo.length > 0) {
+                let e5 = d2.add({ days: (4 - l2 + 7) % 7 }).year, t4 = this.rscaleFirstWeekStart(n2, e5, l2), i4 = this.rscaleLastWeekCount(n2, e5, l2), a3 = Math.floor(r3.since(t4).days / 7) + 1;
+                if (!this.opts.byWeekNo.some((e6) => e6 > 0 ? a3 === e6 : a3 === i4 + e6 + 1)) continue;
+              }
+              if (this.opts.byYearDay && this.opts.byYearDay.length > 0) {
+                let e5 = this.endOfYear(n2, r3.year).dayOfYear;
+                if (!this.opts.byYearDay.some((t4) => t4 > 0 ? r3.dayOfYear === t4 : r3.dayOfYear === e5 + t4 + 1)) continue;
+              }
+              let i3 = this.opts.byMonth;
+              i3 && i3.length > 0 && !i3.some((e5) => this.monthMatchesToken(r3.monthCode, e5)) || s3.push(this.rscaleDate(r3));
+            }
+            if (s3.length && !this.visitPeriodCandidates(s3, (t3) => this.processOccurrence(t3, r2, o2, e3, void 0, i2), t2 ?? o2, this.opts.until, i2)) return this.applyCountLimitAndMergeRDates(r2, e3);
+            if (d2 = d2.add({ weeks: this.opts.interval ?? 1 }), this.rscaleDateAfterUntil(d2)) break;
+          }
+          return this.applyCountLimitAndMergeRDates(r2, e3);
+        }
+        if (this.opts.freq === `MONTHLY`) {
+          let c3 = s2.toPlainDate().with({ day: 1 });
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            let s3 = c3.year, l2 = c3, u2 = true, d2 = this.opts.byMonth;
+            if (d2 && d2.length > 0 && (u2 = d2.some((e4) => this.monthMatchesToken(l2.monthCode, e4))), u2) {
+              let a3 = this.generateMonthlyOccurrencesRscale(n2, s3, l2);
+              if (!this.visitPeriodCandidates(a3, (t3) => this.processOccurrence(t3, r2, o2, e3, void 0, i2), t2 ?? o2, this.opts.until, i2)) break;
+            }
+            if (c3 = c3.add({ months: this.opts.interval ?? 1 }), this.rscaleDateAfterUntil(c3)) break;
+          }
+          return this.applyCountLimitAndMergeRDates(r2, e3);
+        }
+        if (this.opts.freq === `DAILY`) {
+          let c3 = s2.toPlainDate();
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            if (this.rscaleDateMatches(n2, c3)) {
+              let n3 = this.rscaleDate(c3);
+              if (!this.visitPeriodCandidates([n3], (t3) => this.processOccurrence(t3, r2, o2, e3, void 0, i2), t2 ?? o2, this.opts.until, i2)) break;
+            }
+            if (c3 = c3.add({ days: this.opts.interval ?? 1 }), this.rscaleDateAfterUntil(c3)) break;
+          }
+          return this.applyCountLimitAndMergeRDates(r2, e3);
+        }
+        if (this.opts.freq === `HOURLY` || this.opts.freq === `MINUTELY`) {
+          this.opts.freq;
+          let c3 = this.opts.freq === `HOURLY` ? 36e5 : 6e4, l2 = this.opts.interval ?? 1, u2 = s2.toPlainDate(), d2 = this.originalDtstart.toInstant().epochMilliseconds;
+          for (; ; ) {
+            if (++a2 > this.maxIterations) throw Error(`Maximum iterations (${this.maxIterations}) exceeded in all()`);
+            if (this.rscaleDateMatches(n2, u2)) {
+              let n3 = this.rscaleDate(u2);
+              if (!this.visitPeriodCandidates([n3], (t3) => {
+                let n4 = t3.toInstant().epochMilliseconds - d2;
+                return Math.floor(n4 / c3) % l2 === 0 ? this.processOccurrence(t3, r2, o2, e3, void 0, i2) : true;
+              }, t2 ?? o2, this.opts.until, i2)) break;
+            }
+            if (u2 = u2.add({ days: 1 }), this.rscaleDateAfterUntil(u2)) break;
+          }
+          return this.applyCountLimitAndMergeRDates(r2, e3);
+        }
+        return this._allFallback(e3);
+      }
+    };
+  }
+});
+
+// node_modules/rrule-temporal/dist/index.js
+var init_dist = __esm({
+  "node_modules/rrule-temporal/dist/index.js"() {
+    init_src_vjCiI_u();
+  }
+});
+
+// core/freeze/recurrence.ts
+function lengthOf({ start: start2, end: end2 }) {
+  return end2.wall + (end2.wholeDay ? day : 0) - start2.wall;
+}
+function spansNear(recurrence, from, to2) {
+  const expansion = expansionOf(recurrence);
+  const earliest = from - lengthOf(recurrence.first) - slack2;
+  const spans = [];
+  for (let index = Math.floor(earliest / piece); index * piece <= to2 + slack2; index++) {
+    const starts = startsIn(recurrence, expansion, index);
+    for (let at3 = lowerBound(starts, earliest); at3 < starts.length; at3++) {
+      const wall = starts[at3];
+      if (wall > to2 + slack2) return spans;
+      const span = spanAt(recurrence, wall);
+      if (!withinUntil(recurrence, wall, span)) return spans;
+      spans.push(span);
+    }
+  }
+  return spans;
+}
+function firstStart(recurrence) {
+  const expansion = expansionOf(recurrence);
+  const from = Math.floor(recurrence.first.start.wall / piece);
+  for (let index = from; index <= from + 10; index++) {
+    const [wall] = startsIn(recurrence, expansion, index);
+    if (wall !== void 0) return wall;
+  }
+  return null;
+}
+function expansionOf(recurrence) {
+  const known2 = expansions.get(recurrence);
+  if (known2) return known2;
+  const dtstart = utc(recurrence.first.start.wall);
+  const rule = new df({ rruleString: recurrence.rule, dtstart, tzid: "UTC", strict: true, maxIterations });
+  const made = { rule, pieces: /* @__PURE__ */ new Map() };
+  expansions.set(recurrence, made);
+  return made;
+}
+function startsIn(recurrence, { rule, pieces }, index) {
+  const known2 = pieces.get(index);
+  if (known2) return known2;
+  const [from, to2] = [index * piece, (index + 1) * piece];
+  const starts = to2 <= recurrence.first.start.wall ? [] : rule.between(utc(from), utc(to2), true).map(({ epochMilliseconds }) => epochMilliseconds).filter((wall) => wall >= from && wall < to2);
+  pieces.set(index, starts);
+  return starts;
+}
+function spanAt({ first, zone }, wall) {
+  const start2 = instantsOf({ ...first.start, wall }, zone, "start");
+  const end2 = instantsOf({ ...first.end, wall: first.end.wall + wall - first.start.wall }, zone, "end");
+  return { startsAt: start2.at, end: end2.at, after: end2.after };
+}
+function withinUntil({ until: until2 }, wall, { startsAt }) {
+  if (until2 === null) return true;
+  return "wall" in until2 ? wall <= until2.wall : startsAt <= until2.instant;
+}
+function lowerBound(starts, wall) {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (starts[middle] < wall) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function utc(wall) {
+  return Temporal2.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO("UTC");
+}
+var maxIterations, day, slack2, piece, expansions;
+var init_recurrence = __esm({
+  "core/freeze/recurrence.ts"() {
+    "use strict";
+    init_dist();
+    init_temporal_polyfill();
+    init_time();
+    maxIterations = 2e4;
+    day = 864e5;
+    slack2 = 2 * day;
+    piece = 400 * day;
+    expansions = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// core/freeze/occurrences.ts
+function openAt(window2, now) {
+  if (!window2.recurrence) return window2.startsAt <= now && now < window2.endsBefore ? window2 : null;
+  if (now < window2.startsAt) return null;
+  const known2 = stretches.get(window2.recurrence);
+  if (known2 && known2.window === window2 && known2.from <= now && now < known2.to) return known2.open;
+  const stretch = stretchAround(window2, window2.recurrence, now);
+  stretches.set(window2.recurrence, stretch);
+  return stretch.open;
+}
+function stretchAround(window2, recurrence, now) {
+  let to2 = now + slack2;
+  let open2 = null;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const span of spansNear(recurrence, now, to2)) {
+    const ends = endsBefore(window2, span);
+    for (const edge of [span.startsAt, ends]) {
+      if (edge <= now) last = Math.max(last, edge);
+      else to2 = Math.min(to2, edge);
+    }
+    if (span.startsAt <= now && now < ends && (open2 === null || span.after > open2.after)) open2 = span;
+  }
+  return { window: window2, from: Math.max(last, now - slack2), to: to2, open: open2 && occurrenceOf(window2, open2) };
+}
+function occurrenceOf(window2, span) {
+  return { ...window2, startsAt: span.startsAt, end: span.end, endsBefore: endsBefore(window2, span) };
+}
+function endsBefore({ endInclusive }, { end: end2, after }) {
+  return endInclusive ? after : end2;
+}
+var stretches;
+var init_occurrences = __esm({
+  "core/freeze/occurrences.ts"() {
+    "use strict";
+    init_recurrence();
+    stretches = /* @__PURE__ */ new WeakMap();
+  }
+});
+
 // core/freeze/between.ts
 var init_between = __esm({
   "core/freeze/between.ts"() {
     "use strict";
+    init_occurrences();
   }
 });
 
@@ -10840,14 +16980,14 @@ function plainHyphens(text) {
   return text.replace(/[\u2010\u2011]/g, "-");
 }
 function ticketId(text) {
-  const id2 = plainHyphens(text).trim().toUpperCase();
-  return form.test(id2) ? id2 : null;
+  const id3 = plainHyphens(text).trim().toUpperCase();
+  return form.test(id3) ? id3 : null;
 }
 function ticketInLabels(labels) {
   for (const label of labels) {
     const named2 = /^cab(?:-ticket)?\s*:\s*(\S+)$/i.exec(plainHyphens(label).trim())?.[1];
-    const id2 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
-    if (id2) return id2;
+    const id3 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
+    if (id3) return id3;
   }
   return null;
 }
@@ -10856,8 +16996,8 @@ function ticketInText(text) {
   for (const line of visible.split(/\r?\n/)) {
     const bare = line.replace(/[*_`]/g, "").trim();
     const named2 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
-    const id2 = named2 === void 0 ? null : ticketId(named2);
-    if (id2) return id2;
+    const id3 = named2 === void 0 ? null : ticketId(named2);
+    if (id3) return id3;
   }
   return null;
 }
@@ -10875,35 +17015,34 @@ function countApprovers(window2, approvals, request, ticket, now) {
   const ids = [];
   const nearMisses = [];
   let byException = false;
-  const counts = (approver, id2) => {
+  const counts = (approver, id3) => {
     if (window2.approvers && !window2.approvers.includes(approver)) return false;
     if (approver === request.author) {
-      nearMisses.push({ code: "self-approval", id: id2, at: null });
+      nearMisses.push({ code: "self-approval", id: id3, at: null });
       return false;
     }
     approvers.add(approver);
     return true;
   };
   for (const exception of window2.exceptions) {
-    const { id: id2 } = exception;
+    const { id: id3 } = exception;
     if (exception.ticket !== ticket) continue;
-    if (now >= exception.expiresAt) nearMisses.push({ code: "exception-expired", id: id2, at: exception.expiresAt });
+    if (now >= exception.expiresAt) nearMisses.push({ code: "exception-expired", id: id3, at: exception.expiresAt });
     else if (exception.startsAt !== null && now < exception.startsAt)
-      nearMisses.push({ code: "exception-not-started", id: id2, at: exception.startsAt });
+      nearMisses.push({ code: "exception-not-started", id: id3, at: exception.startsAt });
     else if (!exceptionCovers(exception.scope, request))
-      nearMisses.push({ code: "exception-out-of-scope", id: id2, at: null });
+      nearMisses.push({ code: "exception-out-of-scope", id: id3, at: null });
     else {
-      const by = exception.approvedBy.length > 0 ? exception.approvedBy : [`exception ${id2}`];
-      if (by.filter((approver) => counts(approver, id2)).length === 0) continue;
+      const by = exception.approvedBy.length > 0 ? exception.approvedBy : [`exception ${id3}`];
+      if (by.filter((approver) => counts(approver, id3)).length === 0) continue;
       byException = true;
-      ids.push(id2);
+      ids.push(id3);
     }
   }
-  for (const approval2 of approvals)
-    if (holds(approval2, request, ticket, now) && counts(approval2.approver, approval2.id)) ids.push(approval2.id);
+  for (const { approver, id: id3 } of approvals) if (counts(approver, id3)) ids.push(id3);
   return { approvers, byException, ids, nearMisses };
 }
-function holds(approval2, request, ticket, now) {
+function approvalHolds(approval2, request, ticket, now) {
   if (ticketId(approval2.ticket) !== ticket || now >= approval2.expiresAt) return false;
   if (approval2.revokedAt !== null && now >= approval2.revokedAt) return false;
   if (approval2.configDigest !== void 0 && approval2.configDigest !== request.configDigest) return false;
@@ -10958,11 +17097,20 @@ var init_labels = __esm({
 });
 
 // core/freeze/judge-window.ts
-function judgeWindow(window2, approvals, request, now) {
+function asked(request, approvals, now) {
+  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  return {
+    request,
+    label: approvingLabel(request.labels),
+    ticket,
+    approvals: ticket === null ? [] : approvals.filter((approval2) => approvalHolds(approval2, request, ticket, now))
+  };
+}
+function judgeWindow(window2, asked2, now) {
+  const { request, ticket } = asked2;
   const merge2 = request.kind === "merge";
   const against = [];
-  if (merge2 && approvingLabel(request.labels) === null) against.push({ code: "label-missing" });
-  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  if (merge2 && asked2.label === null) against.push({ code: "label-missing" });
   if (ticket === null) {
     against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
     return { passes: false, grounds: against };
@@ -10973,7 +17121,7 @@ function judgeWindow(window2, approvals, request, now) {
   if (claim2 === "asserted") return pass("carve-out", "carve-out-used");
   const needed = window2.approvals ?? (merge2 ? 0 : 1);
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
-  const count = countApprovers(window2, approvals, request, ticket, now);
+  const count = countApprovers(window2, asked2.approvals, request, ticket, now);
   const have = count.approvers.size;
   if (have >= needed) {
     if (merge2) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
@@ -11006,76 +17154,94 @@ function reason(facts, window2, request) {
   const held = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
   const list = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
   const wait = `or wait until ${until(window2)}`;
-  const of = (text, next) => ({ code, text, next });
+  const of2 = (text, next) => ({ code, text, next });
   switch (code) {
     case "label-missing":
-      return of(
+      return of2(
         `${held}: the label FREEZE-APPROVED is missing`,
         `have the change approved and labelled FREEZE-APPROVED, ${wait}`
       );
     case "ticket-missing":
-      return of(
+      return of2(
         `${held}: it names no CAB ticket`,
         merge2 ? `write a line "CAB: CAB-<number>" into the pull request's text, or pass --ticket, ${wait}` : `pulumi config set --path 'maestro-conductor:change.ticket' CAB-<number> once that ticket is approved, ${wait}`
       );
     case "ticket-malformed":
-      return of(
+      return of2(
         `${held}: ${JSON.stringify(ticket)} is not the id of a CAB ticket`,
         "name the ticket by its id, such as CAB-123 or CHG0030192"
       );
     case "ticket-not-approved":
-      return of(`${held}: nobody has approved CAB ticket ${ticket} for it`, `${list}, ${wait}`);
+      return of2(`${held}: nobody has approved CAB ticket ${ticket} for it`, `${list}, ${wait}`);
     case "approvals-missing":
-      return of(
+      return of2(
         `${held}: CAB ticket ${ticket} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
         merge2 ? `have this commit approved by ${facts.needed ?? 1} approvers, ${wait}` : `${list}, ${wait}`
       );
     case "exception-expired":
-      return of(
+      return of2(
         `exception ${facts.id} for ${ticket} expired at ${rfc3339(facts.at ?? 0)}`,
         "have a new exception approved"
       );
     case "exception-not-started":
-      return of(`exception ${facts.id} for ${ticket} starts at ${rfc3339(facts.at ?? 0)}`, "wait until then");
+      return of2(`exception ${facts.id} for ${ticket} starts at ${rfc3339(facts.at ?? 0)}`, "wait until then");
     case "exception-out-of-scope":
-      return of(
+      return of2(
         `exception ${facts.id} for ${ticket} does not cover ${what(request)}`,
         "have an exception approved that covers it"
       );
     case "self-approval":
-      return of(
+      return of2(
         `${facts.id}: ${request.author ?? "the author"} may not approve their own change`,
         "have somebody else approve it"
       );
     case "carve-out-unknown":
-      return of(
+      return of2(
         `${request.carveOut?.category ?? "the carve-out"} is no carve-out of ${JSON.stringify(window2.name)}`,
         `use one of: ${window2.carveOuts.join(", ") || "(there is none)"}`
       );
     case "carve-out-not-asserted":
-      return of(
+      return of2(
         `no code owner says that this change is ${request.carveOut?.category ?? "a carve-out"}`,
         "have a code owner assert it"
       );
     case "exception-used":
-      return of(`${held}; CAB ticket ${ticket} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held}; CAB ticket ${ticket} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
     case "approvals-used":
-      return of(`${held}; CAB ticket ${ticket} is approved by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held}; CAB ticket ${ticket} is approved by ${(facts.counted ?? []).join(", ")}`, null);
     case "carve-out-used":
-      return of(`${held}; CAB ticket ${ticket} passes as ${request.carveOut?.category ?? "a carve-out"}`, null);
+      return of2(`${held}; CAB ticket ${ticket} passes as ${request.carveOut?.category ?? "a carve-out"}`, null);
     case "ticket-accepted":
-      return of(`${held}; CAB ticket ${ticket} ${merge2 ? "and the label are" : "is"} enough for it`, null);
+      return of2(`${held}; CAB ticket ${ticket} ${merge2 ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":
-      return of(`${held}; a backout is always allowed`, null);
+      return of2(`${held}; a backout is always allowed`, null);
     case "more-windows":
-      return of(
+      return of2(
         `${facts.have ?? 0} more windows say the same or alike`,
         `look at ${JSON.stringify(window2.name)} and the others in freeze.yaml`
       );
+    case "recurrence-unresolved":
+      return of2(
+        `change freeze ${JSON.stringify(window2.name)} may hold ${what(request)}: its rule cannot be expanded (${facts.id})`,
+        "give its rrule a later start, or a simpler rule"
+      );
+    case "windows-overlap":
     case "outside-every-window":
     case "clock-invalid":
-      return of(held, null);
+      return of2(held, null);
   }
+}
+function overlapping(verdicts) {
+  const refusing = verdicts.filter(({ passes }) => !passes);
+  const said = [...refusing, ...verdicts.filter(({ passes }) => passes)].slice(0, 10).map(
+    ({ window: window2, passes }) => `${JSON.stringify(window2.name)} until ${until(window2)} ${passes ? "lets it pass" : "refuses"}`
+  );
+  const more = verdicts.length > said.length ? `, and ${verdicts.length - said.length} more` : "";
+  return {
+    code: "windows-overlap",
+    text: `${verdicts.length} windows hold now, and every one has to let the change pass: ${said.join(", ")}${more}`,
+    next: refusing.length > 0 ? "meet each window that refuses, or wait until the last of them ends" : null
+  };
 }
 function until(window2) {
   return `${rfc3339(window2.end)}${window2.endInclusive ? " inclusive" : ""}${window2.zone === "UTC" ? "" : ` (${window2.zone})`}`;
@@ -11126,28 +17292,47 @@ function decide(calendar, approvals, request, now) {
     return result("deny", "default-refusal", null, [
       { code: "clock-invalid", text: "the time of the decision is not known", next: "set the machine's clock" }
     ]);
-  const open2 = calendar.windows.filter((window2) => isOpen(window2, now) && windowCovers(window2.scope, request));
-  const last = open2.reduce((a, b) => a === null || b.endsBefore > a.endsBefore ? b : a, null);
+  const open2 = [];
+  for (const window2 of calendar.windows) {
+    if (!windowCovers(window2.scope, request)) continue;
+    try {
+      const occurrence = openAt(window2, now);
+      if (occurrence) open2.push(occurrence);
+    } catch (cause) {
+      if (request.kind === "backout") open2.push(window2);
+      else
+        return result("deny", "default-refusal", window2, [
+          reason({ code: "recurrence-unresolved", id: cause.message }, window2, request)
+        ]);
+    }
+  }
+  const last = open2.reduce((a2, b2) => a2 === null || b2.endsBefore > a2.endsBefore ? b2 : a2, null);
   if (last === null)
     return result("allow", "no-window", null, [
       { code: "outside-every-window", text: "no freeze window covers this change now", next: null }
     ]);
   if (request.kind === "backout")
     return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
-  const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, approvals, request, now) }));
+  const change = asked(request, approvals, now);
+  const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, change, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
-  if (refused.length > 0) return result("deny", "default-refusal", refused[0].window, inWords(refused, request));
+  const overlap = verdicts.length > 1 ? [overlapping(verdicts)] : [];
+  if (refused.length > 0)
+    return result("deny", "default-refusal", refused[0].window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => verdict.passes ? [verdict] : []);
   const rule = passed.find(({ window: window2 }) => window2 === last).rule;
-  return result("allow", rule, last, inWords(passed, request), [...new Set(passed.flatMap(({ counted }) => counted))]);
+  return result(
+    "allow",
+    rule,
+    last,
+    [...inWords(passed, request), ...overlap],
+    [...new Set(passed.flatMap(({ counted }) => counted))]
+  );
 }
 function inWords(said, request) {
-  const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g) => reason(g, window2, request)));
+  const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g2) => reason(g2, window2, request)));
   const next = said[10];
   return next ? [...reasons, reason({ code: "more-windows", have: said.length - 10 }, next.window, request)] : reasons;
-}
-function isOpen(window2, now) {
-  return window2.startsAt <= now && now < window2.endsBefore;
 }
 function validClock(now) {
   return Number.isFinite(now) && now > 0 && now < 864e13;
@@ -11158,6 +17343,7 @@ var init_decide = __esm({
     init_time();
     init_judge_window();
     init_labels();
+    init_occurrences();
     init_scope();
     init_ticket();
     init_wording();
@@ -11183,11 +17369,13 @@ var init_facts = __esm({
 });
 
 // core/freeze/free-at.ts
+var horizon;
 var init_free_at = __esm({
   "core/freeze/free-at.ts"() {
     "use strict";
     init_between();
     init_scope();
+    horizon = 10 * 366 * 864e5;
   }
 });
 
@@ -11322,6 +17510,157 @@ var init_schema_exception = __esm({
   }
 });
 
+// core/freeze/rrule.ts
+function readRule(given) {
+  const text = given.trim().replace(/^RRULE:/i, "").toUpperCase();
+  const found = /* @__PURE__ */ new Map();
+  for (const part of text.split(";")) {
+    const [, key2 = "", value = ""] = /^([A-Z-]+)=(.+)$/.exec(part) ?? [];
+    if (key2 === "") return no2(`${JSON.stringify(part)} is no part of a rule`, "write it as FREQ=WEEKLY;BYDAY=FR");
+    if (["BYHOUR", "BYMINUTE", "BYSECOND"].includes(key2))
+      return no2(`${key2} is not allowed here`, "write the time of day in start and end");
+    const allowed = parts[key2];
+    if (allowed === void 0) {
+      const near = nearest(key2, Object.keys(parts));
+      return no2(`unknown part ${key2}`, near ? `write ${near}` : `use ${Object.keys(parts).join(", ")}`);
+    }
+    if (found.has(key2)) return no2(`${key2} stands there twice`, `remove one ${key2}`);
+    if (!allowed(value)) return no2(`${key2}=${value}: expected ${written[key2]}`, `correct ${key2} to ${written[key2]}`);
+    found.set(key2, value);
+  }
+  const contradiction = contradictionIn(found);
+  if (contradiction) return contradiction;
+  const until2 = found.get("UNTIL") ?? null;
+  found.delete("UNTIL");
+  return { ok: true, rule: { text: [...found].map(([key2, value]) => `${key2}=${value}`).join(";"), until: until2 } };
+}
+function contradictionIn(found) {
+  const frequency = found.get("FREQ");
+  if (frequency === void 0) return no2("FREQ is missing", "begin with FREQ=WEEKLY or another frequency");
+  if (found.has("COUNT") && found.has("UNTIL"))
+    return no2("COUNT and UNTIL exclude each other", "remove one of the two");
+  const only = (key2, ...allowed) => found.has(key2) && !allowed.includes(frequency) ? no2(`${key2} goes with FREQ=${allowed.join(" or ")} only`, `remove ${key2}, or change FREQ`) : null;
+  const ordinals = [...(found.get("BYDAY") ?? "").matchAll(/[+-]?\d+/g)].map(([n2]) => Math.abs(Number(n2)));
+  if (ordinals.length > 0 && !["MONTHLY", "YEARLY"].includes(frequency))
+    return no2("numbered weekdays go with FREQ=MONTHLY or YEARLY only", "write BYDAY without numbers");
+  if (ordinals.length > 0 && found.has("BYWEEKNO"))
+    return no2("numbered weekdays exclude BYWEEKNO", "write BYDAY without numbers");
+  if ((frequency === "MONTHLY" || found.has("BYMONTH")) && ordinals.some((n2) => n2 > 5))
+    return no2("a month has no more than five of a weekday", "number weekdays from 1 to 5, or -5 to -1");
+  if (found.has("BYSETPOS") && ![...found.keys()].some((key2) => key2 !== "BYSETPOS" && key2.startsWith("BY")))
+    return no2("BYSETPOS chooses among days that another BY part lists", "add BYDAY or another, or remove BYSETPOS");
+  return only("BYMONTHDAY", "DAILY", "MONTHLY", "YEARLY") ?? only("BYYEARDAY", "YEARLY") ?? only("BYWEEKNO", "YEARLY");
+}
+function no2(expected, next) {
+  return { ok: false, expected, next };
+}
+function whole(low, high) {
+  return (value) => /^\d{1,5}$/.test(value) && Number(value) >= low && Number(value) <= high;
+}
+function fromEitherEnd(high) {
+  return (value) => /^[+-]?\d{1,3}$/.test(value) && Math.abs(Number(value)) >= 1 && Math.abs(Number(value)) <= high;
+}
+function listOf(item) {
+  return (value) => value.split(",").every(item);
+}
+var frequencies, weekday, days, parts, written;
+var init_rrule = __esm({
+  "core/freeze/rrule.ts"() {
+    "use strict";
+    init_text();
+    frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
+    weekday = "(?:MO|TU|WE|TH|FR|SA|SU)";
+    days = new RegExp(`^([+-]?\\d{1,2})?${weekday}$`);
+    parts = {
+      FREQ: (value) => frequencies.includes(value),
+      INTERVAL: whole(1, 1e3),
+      COUNT: whole(1, 1e3),
+      UNTIL: (value) => /^\d{8}(?:T\d{6}Z?)?$/.test(value),
+      BYMONTH: listOf(whole(1, 12)),
+      BYMONTHDAY: listOf(fromEitherEnd(31)),
+      BYYEARDAY: listOf(fromEitherEnd(366)),
+      BYWEEKNO: listOf(fromEitherEnd(53)),
+      BYDAY: listOf((value) => {
+        const found = days.exec(value);
+        return found !== null && (found[1] === void 0 || fromEitherEnd(53)(found[1]));
+      }),
+      BYSETPOS: listOf(fromEitherEnd(366)),
+      WKST: (value) => new RegExp(`^${weekday}$`).test(value)
+    };
+    written = {
+      FREQ: "DAILY, WEEKLY, MONTHLY or YEARLY",
+      INTERVAL: "a number from 1 to 1000",
+      COUNT: "a number from 1 to 1000",
+      UNTIL: "a date such as 20271231, or a time such as 20271231T180000 or 20271231T180000Z",
+      BYMONTH: "months from 1 to 12",
+      BYMONTHDAY: "days from 1 to 31, or -31 to -1 from the month's end",
+      BYYEARDAY: "days from 1 to 366, or -366 to -1 from the year's end",
+      BYWEEKNO: "weeks from 1 to 53, or -53 to -1",
+      BYDAY: "weekdays such as MO,FR, or -1FR for the last Friday",
+      BYSETPOS: "positions from 1 to 366, or -366 to -1",
+      WKST: "a weekday such as MO"
+    };
+  }
+});
+
+// core/freeze/schema-recurrence.ts
+function recurrenceOf(text, zone, start2, end2) {
+  const refused = (key2, message, next) => ({
+    ok: false,
+    key: key2,
+    message,
+    code: "rrule-invalid",
+    next
+  });
+  const read = readRule(text);
+  if (!read.ok) return refused("rrule", read.expected, read.next);
+  const until2 = read.rule.until === null ? null : untilOf(read.rule.until, zone);
+  if (until2 === void 0)
+    return refused("rrule", `UNTIL=${read.rule.until} is no such day or time`, "correct the date of UNTIL");
+  const recurrence = {
+    rule: read.rule.text,
+    zone,
+    first: { start: wallOf(start2.text, zone, start2.time), end: wallOf(end2.text, zone, end2.time) },
+    until: until2
+  };
+  if (lengthOf(recurrence.first) > 366 * day)
+    return refused("end", "a window that recurs lasts 366 days at most", "correct end");
+  if (until2 !== null && ("wall" in until2 ? until2.wall < recurrence.first.start.wall : until2.instant < start2.time.at))
+    return refused("rrule", "UNTIL is before the start", "correct UNTIL, or start");
+  let first;
+  try {
+    first = firstStart(recurrence);
+  } catch (error2) {
+    return refused("rrule", `the rule cannot be expanded: ${error2.message}`, "write a simpler rule");
+  }
+  if (first === null) return refused("rrule", "the rule has no day in the ten years from start", "correct the rule");
+  if (first !== recurrence.first.start.wall) {
+    const day3 = rfc3339(first).slice(0, 10);
+    return refused(
+      "start",
+      `start is no day of the rule; the first after it is ${day3}`,
+      `write a start on ${day3}, or correct rrule`
+    );
+  }
+  return { ok: true, recurrence };
+}
+function untilOf(text, zone) {
+  const [, year, month, date3, clock, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text);
+  const [hours, minutes, seconds] = clock?.match(/\d\d/g) ?? ["23", "59", "59"];
+  const iso = `${year}-${month}-${date3}T${hours}:${minutes}:${seconds}`;
+  const outcome = readTime(utc2 ? `${iso}Z` : iso, zone, "end");
+  if (!outcome.ok) return void 0;
+  return utc2 ? { instant: outcome.time.at } : { wall: wallOf(iso, zone, outcome.time).wall };
+}
+var init_schema_recurrence = __esm({
+  "core/freeze/schema-recurrence.ts"() {
+    "use strict";
+    init_time();
+    init_recurrence();
+    init_rrule();
+  }
+});
+
 // core/freeze/schema.ts
 function twice(context, path2, what2) {
   context.addIssue({
@@ -11338,6 +17677,7 @@ var init_schema = __esm({
     init_zod();
     init_time();
     init_schema_exception();
+    init_schema_recurrence();
     word2 = string2().regex(/^[a-z][a-z0-9-]{0,62}$/, "expected a carve-out in lower case such as security");
     window = strictObject({
       name: string2().min(1).max(100).optional(),
@@ -11345,6 +17685,7 @@ var init_schema = __esm({
       end: string2(),
       endInclusive: boolean2().default(true),
       zone: string2().optional(),
+      rrule: string2().max(500).optional().describe("RFC 5545: the days on which the window starts again; see the guide"),
       scope: strictObject(scopeKeys).default({}),
       approvals: int().min(1).max(10).optional(),
       ticketOnly: boolean2().default(false),
@@ -11373,16 +17714,27 @@ var init_schema = __esm({
       if (given.ticketOnly && (given.approvals !== void 0 || given.approvers !== void 0))
         refuse(["ticketOnly"], "ticketOnly excludes approvals and approvers", "bad-value", "remove one of the two");
       if (!start2.ok || !end2.ok) return NEVER;
-      const endsBefore = given.endInclusive ? end2.time.after : end2.time.at;
-      if (endsBefore <= start2.time.at)
+      const endsBefore2 = given.endInclusive ? end2.time.after : end2.time.at;
+      if (endsBefore2 <= start2.time.at)
         refuse(["end"], "the end is before the start", "end-before-start", "swap start and end, or correct one of them");
+      const recurrence = given.rrule === void 0 ? null : recurrenceOf(
+        given.rrule,
+        zone ?? "UTC",
+        { text: given.start, time: start2.time },
+        { text: given.end, time: end2.time }
+      );
+      if (recurrence && !recurrence.ok) {
+        refuse([recurrence.key], recurrence.message, recurrence.code, recurrence.next);
+        return NEVER;
+      }
       return {
         name: given.name,
         startsAt: start2.time.at,
-        endsBefore,
+        endsBefore: endsBefore2,
         end: end2.time.at,
         endInclusive: given.endInclusive,
         zone: zone ?? "UTC",
+        recurrence: recurrence?.recurrence ?? null,
         scope: scopeOf(given.scope),
         approvals: given.approvals ?? null,
         approvers: given.approvers ?? null,
@@ -11394,18 +17746,18 @@ var init_schema = __esm({
     calendarSchema = strictObject({ freeze: union([array(window), window]) }).transform(({ freeze }, context) => {
       const listed = Array.isArray(freeze);
       const given = Array.isArray(freeze) ? freeze : [freeze];
-      const windows = given.map((w, i) => ({
-        ...w,
-        name: w.name ?? (given.length === 1 ? "freeze" : `freeze-${i + 1}`)
+      const windows = given.map((w2, i2) => ({
+        ...w2,
+        name: w2.name ?? (given.length === 1 ? "freeze" : `freeze-${i2 + 1}`)
       }));
       const seen = /* @__PURE__ */ new Set();
-      windows.forEach((w, index) => {
-        const at2 = listed ? ["freeze", index] : ["freeze"];
-        if (seen.has(`window ${w.name}`)) twice(context, [...at2, "name"], `window ${w.name}`);
-        seen.add(`window ${w.name}`);
-        for (const { id: id2 } of w.exceptions) {
-          if (seen.has(`exception ${id2}`)) twice(context, [...at2, "exceptions"], `exception ${id2}`);
-          seen.add(`exception ${id2}`);
+      windows.forEach((w2, index) => {
+        const at3 = listed ? ["freeze", index] : ["freeze"];
+        if (seen.has(`window ${w2.name}`)) twice(context, [...at3, "name"], `window ${w2.name}`);
+        seen.add(`window ${w2.name}`);
+        for (const { id: id3 } of w2.exceptions) {
+          if (seen.has(`exception ${id3}`)) twice(context, [...at3, "exceptions"], `exception ${id3}`);
+          seen.add(`exception ${id3}`);
         }
       });
       return { windows, source: null };
@@ -11425,6 +17777,7 @@ var init_freeze = __esm({
     init_icalendar();
     init_labels();
     init_month();
+    init_occurrences();
     init_refusal();
     init_request();
     init_schema();
@@ -11437,7 +17790,7 @@ var init_freeze = __esm({
 function problemsError(problems) {
   const first = problems[0];
   if (first === void 0) throw new TypeError("problemsError needs at least one problem");
-  const others = problems.slice(1, 4).map((p) => `${p.line}:${p.column} ${p.field ? `${p.field}: ` : ""}${p.message}`);
+  const others = problems.slice(1, 4).map((p2) => `${p2.line}:${p2.column} ${p2.field ? `${p2.field}: ` : ""}${p2.message}`);
   const rest = problems.length - 1 - others.length;
   const more = others.length === 0 ? "" : `; also ${others.join("; also ")}${rest > 0 ? `; and ${rest} more` : ""}`;
   return new InputError(first.code, `${first.message}${more}`, {
@@ -11466,13 +17819,13 @@ var init_problem = __esm({
 
 // adapters/yaml/explain.ts
 function explain(issues, source, schema3) {
-  return issues.flatMap((issue2) => flatten(issue2, [])).flatMap((issue2) => problemsOf(issue2, source, schema3)).sort((a, b) => a.line - b.line || a.column - b.column);
+  return issues.flatMap((issue2) => flatten(issue2, [])).flatMap((issue2) => problemsOf(issue2, source, schema3)).sort((a2, b2) => a2.line - b2.line || a2.column - b2.column);
 }
 function flatten(issue2, prefix) {
   const path2 = [...prefix, ...issue2.path];
   if (issue2.code !== "invalid_union" || issue2.errors.length === 0) return [{ ...issue2, path: path2 }];
-  const depth = (branch) => Math.max(...branch.map((i) => i.path.length + (i.code === "unrecognized_keys" || i.code === "custom" ? 1 : 0)));
-  const furthest = issue2.errors.reduce((a, b) => depth(b) > depth(a) ? b : a);
+  const depth = (branch) => Math.max(...branch.map((i2) => i2.path.length + (i2.code === "unrecognized_keys" || i2.code === "custom" ? 1 : 0)));
+  const furthest = issue2.errors.reduce((a2, b2) => depth(b2) > depth(a2) ? b2 : a2);
   if (depth(furthest) === 0) return [{ ...issue2, path: path2, message: unionMessage(issue2) }];
   return furthest.flatMap((inner) => flatten(inner, path2));
 }
@@ -11529,7 +17882,7 @@ function problemsOf(issue2, source, schema3) {
 }
 function wording(issue2) {
   if (issue2.code === "invalid_type") return `expected ${typeName(issue2.expected)}`;
-  if (issue2.code === "invalid_value") return `expected ${issue2.values.map((v) => JSON.stringify(v)).join(", ")}`;
+  if (issue2.code === "invalid_value") return `expected ${issue2.values.map((v2) => JSON.stringify(v2)).join(", ")}`;
   return issue2.message;
 }
 function typeName(type) {
@@ -11645,8 +17998,8 @@ var require_visit = __commonJS({
     function visit2(node2, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node2)) {
-        const cd = visit_(null, node2.contents, visitor_, Object.freeze([node2]));
-        if (cd === REMOVE)
+        const cd2 = visit_(null, node2.contents, visitor_, Object.freeze([node2]));
+        if (cd2 === REMOVE)
           node2.contents = null;
       } else
         visit_(null, node2, visitor_, Object.freeze([]));
@@ -11663,15 +18016,15 @@ var require_visit = __commonJS({
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
           path2 = Object.freeze(path2.concat(node2));
-          for (let i = 0; i < node2.items.length; ++i) {
-            const ci = visit_(i, node2.items[i], visitor, path2);
-            if (typeof ci === "number")
-              i = ci - 1;
-            else if (ci === BREAK)
+          for (let i2 = 0; i2 < node2.items.length; ++i2) {
+            const ci2 = visit_(i2, node2.items[i2], visitor, path2);
+            if (typeof ci2 === "number")
+              i2 = ci2 - 1;
+            else if (ci2 === BREAK)
               return BREAK;
-            else if (ci === REMOVE) {
-              node2.items.splice(i, 1);
-              i -= 1;
+            else if (ci2 === REMOVE) {
+              node2.items.splice(i2, 1);
+              i2 -= 1;
             }
           }
         } else if (identity.isPair(node2)) {
@@ -11693,8 +18046,8 @@ var require_visit = __commonJS({
     async function visitAsync(node2, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node2)) {
-        const cd = await visitAsync_(null, node2.contents, visitor_, Object.freeze([node2]));
-        if (cd === REMOVE)
+        const cd2 = await visitAsync_(null, node2.contents, visitor_, Object.freeze([node2]));
+        if (cd2 === REMOVE)
           node2.contents = null;
       } else
         await visitAsync_(null, node2, visitor_, Object.freeze([]));
@@ -11711,15 +18064,15 @@ var require_visit = __commonJS({
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
           path2 = Object.freeze(path2.concat(node2));
-          for (let i = 0; i < node2.items.length; ++i) {
-            const ci = await visitAsync_(i, node2.items[i], visitor, path2);
-            if (typeof ci === "number")
-              i = ci - 1;
-            else if (ci === BREAK)
+          for (let i2 = 0; i2 < node2.items.length; ++i2) {
+            const ci2 = await visitAsync_(i2, node2.items[i2], visitor, path2);
+            if (typeof ci2 === "number")
+              i2 = ci2 - 1;
+            else if (ci2 === BREAK)
               return BREAK;
-            else if (ci === REMOVE) {
-              node2.items.splice(i, 1);
-              i -= 1;
+            else if (ci2 === REMOVE) {
+              node2.items.splice(i2, 1);
+              i2 -= 1;
             }
           }
         } else if (identity.isPair(node2)) {
@@ -11783,8 +18136,8 @@ var require_visit = __commonJS({
       } else if (identity.isDocument(parent)) {
         parent.contents = node2;
       } else {
-        const pt = identity.isAlias(parent) ? "alias" : "scalar";
-        throw new Error(`Cannot replace node with ${pt} parent`);
+        const pt2 = identity.isAlias(parent) ? "alias" : "scalar";
+        throw new Error(`Cannot replace node with ${pt2} parent`);
       }
     }
     exports.visit = visit2;
@@ -11806,7 +18159,7 @@ var require_directives = __commonJS({
       "{": "%7B",
       "}": "%7D"
     };
-    var escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+    var escapeTagName = (tn2) => tn2.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
     var Directives = class _Directives {
       constructor(yaml, tags) {
         this.docStart = null;
@@ -11850,26 +18203,26 @@ var require_directives = __commonJS({
           this.tags = Object.assign({}, _Directives.defaultTags);
           this.atNextDocument = false;
         }
-        const parts = line.trim().split(/[ \t]+/);
-        const name3 = parts.shift();
+        const parts2 = line.trim().split(/[ \t]+/);
+        const name3 = parts2.shift();
         switch (name3) {
           case "%TAG": {
-            if (parts.length !== 2) {
+            if (parts2.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
-              if (parts.length < 2)
+              if (parts2.length < 2)
                 return false;
             }
-            const [handle, prefix] = parts;
+            const [handle, prefix] = parts2;
             this.tags[handle] = prefix;
             return true;
           }
           case "%YAML": {
             this.yaml.explicit = true;
-            if (parts.length !== 1) {
+            if (parts2.length !== 1) {
               onError(0, "%YAML directive should contain exactly one part");
               return false;
             }
-            const [version3] = parts;
+            const [version3] = parts2;
             if (version3 === "1.1" || version3 === "1.2") {
               this.yaml.version = version3;
               return true;
@@ -11951,7 +18304,7 @@ var require_directives = __commonJS({
         for (const [handle, prefix] of tagEntries) {
           if (handle === "!!" && prefix === "tag:yaml.org,2002:")
             continue;
-          if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
+          if (!doc || tagNames.some((tn2) => tn2.startsWith(prefix)))
             lines.push(`%TAG ${handle} ${prefix}`);
         }
         return lines.join("\n");
@@ -11971,8 +18324,8 @@ var require_anchors = __commonJS({
     var visit2 = require_visit();
     function anchorIsValid(anchor2) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor2)) {
-        const sa = JSON.stringify(anchor2);
-        const msg = `Anchor must not contain whitespace or control characters: ${sa}`;
+        const sa2 = JSON.stringify(anchor2);
+        const msg = `Anchor must not contain whitespace or control characters: ${sa2}`;
         throw new Error(msg);
       }
       return true;
@@ -11988,8 +18341,8 @@ var require_anchors = __commonJS({
       return anchors;
     }
     function findNewAnchor(prefix, exclude) {
-      for (let i = 1; true; ++i) {
-        const name3 = `${prefix}${i}`;
+      for (let i2 = 1; true; ++i2) {
+        const name3 = `${prefix}${i2}`;
         if (!exclude.has(name3))
           return name3;
       }
@@ -12040,22 +18393,22 @@ var require_applyReviver = __commonJS({
     function applyReviver(reviver, obj, key2, val) {
       if (val && typeof val === "object") {
         if (Array.isArray(val)) {
-          for (let i = 0, len = val.length; i < len; ++i) {
-            const v0 = val[i];
-            const v1 = applyReviver(reviver, val, String(i), v0);
+          for (let i2 = 0, len = val.length; i2 < len; ++i2) {
+            const v0 = val[i2];
+            const v1 = applyReviver(reviver, val, String(i2), v0);
             if (v1 === void 0)
-              delete val[i];
+              delete val[i2];
             else if (v1 !== v0)
-              val[i] = v1;
+              val[i2] = v1;
           }
         } else if (val instanceof Map) {
-          for (const k of Array.from(val.keys())) {
-            const v0 = val.get(k);
-            const v1 = applyReviver(reviver, val, k, v0);
+          for (const k2 of Array.from(val.keys())) {
+            const v0 = val.get(k2);
+            const v1 = applyReviver(reviver, val, k2, v0);
             if (v1 === void 0)
-              val.delete(k);
+              val.delete(k2);
             else if (v1 !== v0)
-              val.set(k, v1);
+              val.set(k2, v1);
           }
         } else if (val instanceof Set) {
           for (const v0 of Array.from(val)) {
@@ -12068,12 +18421,12 @@ var require_applyReviver = __commonJS({
             }
           }
         } else {
-          for (const [k, v0] of Object.entries(val)) {
-            const v1 = applyReviver(reviver, val, k, v0);
+          for (const [k2, v0] of Object.entries(val)) {
+            const v1 = applyReviver(reviver, val, k2, v0);
             if (v1 === void 0)
-              delete val[k];
+              delete val[k2];
             else if (v1 !== v0)
-              val[k] = v1;
+              val[k2] = v1;
           }
         }
       }
@@ -12090,7 +18443,7 @@ var require_toJS = __commonJS({
     var identity = require_identity();
     function toJS(value, arg, ctx) {
       if (Array.isArray(value))
-        return value.map((v, i) => toJS(v, String(i), ctx));
+        return value.map((v2, i2) => toJS(v2, String(i2), ctx));
       if (value && typeof value.toJSON === "function") {
         if (!ctx || !identity.hasAnchor(value))
           return value.toJSON(arg, ctx);
@@ -12256,15 +18609,15 @@ var require_Alias = __commonJS({
       } else if (identity.isCollection(node2)) {
         let count = 0;
         for (const item of node2.items) {
-          const c = getAliasCount(doc, item, anchors2);
-          if (c > count)
-            count = c;
+          const c2 = getAliasCount(doc, item, anchors2);
+          if (c2 > count)
+            count = c2;
         }
         return count;
       } else if (identity.isPair(node2)) {
-        const kc = getAliasCount(doc, node2.key, anchors2);
-        const vc = getAliasCount(doc, node2.value, anchors2);
-        return Math.max(kc, vc);
+        const kc2 = getAliasCount(doc, node2.key, anchors2);
+        const vc2 = getAliasCount(doc, node2.value, anchors2);
+        return Math.max(kc2, vc2);
       }
       return 1;
     }
@@ -12312,13 +18665,13 @@ var require_createNode = __commonJS({
     var defaultTagPrefix = "tag:yaml.org,2002:";
     function findTagObject(value, tagName, tags) {
       if (tagName) {
-        const match = tags.filter((t) => t.tag === tagName);
-        const tagObj = match.find((t) => !t.format) ?? match[0];
+        const match = tags.filter((t2) => t2.tag === tagName);
+        const tagObj = match.find((t2) => !t2.format) ?? match[0];
         if (!tagObj)
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t) => t.identify?.(value) && !t.format);
+      return tags.find((t2) => t2.identify?.(value) && !t2.format);
     }
     function createNode(value, tagName, ctx) {
       if (identity.isDocument(value))
@@ -12385,18 +18738,18 @@ var require_Collection = __commonJS({
     var identity = require_identity();
     var Node = require_Node();
     function collectionFromPath(schema3, path2, value) {
-      let v = value;
-      for (let i = path2.length - 1; i >= 0; --i) {
-        const k = path2[i];
-        if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
-          const a = [];
-          a[k] = v;
-          v = a;
+      let v2 = value;
+      for (let i2 = path2.length - 1; i2 >= 0; --i2) {
+        const k2 = path2[i2];
+        if (typeof k2 === "number" && Number.isInteger(k2) && k2 >= 0) {
+          const a2 = [];
+          a2[k2] = v2;
+          v2 = a2;
         } else {
-          v = /* @__PURE__ */ new Map([[k, v]]);
+          v2 = /* @__PURE__ */ new Map([[k2, v2]]);
         }
       }
-      return createNode.createNode(v, void 0, {
+      return createNode.createNode(v2, void 0, {
         aliasDuplicateObjects: false,
         keepUndefined: false,
         onAnchor: () => {
@@ -12426,7 +18779,7 @@ var require_Collection = __commonJS({
         const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
         if (schema3)
           copy.schema = schema3;
-        copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema3) : it);
+        copy.items = copy.items.map((it2) => identity.isNode(it2) || identity.isPair(it2) ? it2.clone(schema3) : it2);
         if (this.range)
           copy.range = this.range.slice();
         return copy;
@@ -12481,8 +18834,8 @@ var require_Collection = __commonJS({
         return this.items.every((node2) => {
           if (!identity.isPair(node2))
             return false;
-          const n = node2.value;
-          return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+          const n2 = node2.value;
+          return n2 == null || allowScalar && identity.isScalar(n2) && n2.value == null && !n2.commentBefore && !n2.comment && !n2.tag;
         });
       }
       /**
@@ -12564,44 +18917,44 @@ var require_foldFlowLines = __commonJS({
       let split = void 0;
       let prev = void 0;
       let overflow = false;
-      let i = -1;
+      let i2 = -1;
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i = consumeMoreIndentedLines(text, i, indent.length);
-        if (i !== -1)
-          end2 = i + endStep;
+        i2 = consumeMoreIndentedLines(text, i2, indent.length);
+        if (i2 !== -1)
+          end2 = i2 + endStep;
       }
-      for (let ch; ch = text[i += 1]; ) {
+      for (let ch; ch = text[i2 += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
-          escStart = i;
-          switch (text[i + 1]) {
+          escStart = i2;
+          switch (text[i2 + 1]) {
             case "x":
-              i += 3;
+              i2 += 3;
               break;
             case "u":
-              i += 5;
+              i2 += 5;
               break;
             case "U":
-              i += 9;
+              i2 += 9;
               break;
             default:
-              i += 1;
+              i2 += 1;
           }
-          escEnd = i;
+          escEnd = i2;
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i = consumeMoreIndentedLines(text, i, indent.length);
-          end2 = i + indent.length + endStep;
+            i2 = consumeMoreIndentedLines(text, i2, indent.length);
+          end2 = i2 + indent.length + endStep;
           split = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text[i + 1];
+            const next = text[i2 + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
-              split = i;
+              split = i2;
           }
-          if (i >= end2) {
+          if (i2 >= end2) {
             if (split) {
               folds.push(split);
               end2 = split + endStep;
@@ -12609,15 +18962,15 @@ var require_foldFlowLines = __commonJS({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text[i += 1];
+                ch = text[i2 += 1];
                 overflow = true;
               }
-              const j = i > escEnd + 1 ? i - 2 : escStart - 1;
-              if (escapedFolds[j])
+              const j2 = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
+              if (escapedFolds[j2])
                 return text;
-              folds.push(j);
-              escapedFolds[j] = true;
-              end2 = j + endStep;
+              folds.push(j2);
+              escapedFolds[j2] = true;
+              end2 = j2 + endStep;
               split = void 0;
             } else {
               overflow = true;
@@ -12633,9 +18986,9 @@ var require_foldFlowLines = __commonJS({
       if (onFold)
         onFold();
       let res = text.slice(0, folds[0]);
-      for (let i2 = 0; i2 < folds.length; ++i2) {
-        const fold = folds[i2];
-        const end3 = folds[i2 + 1] || text.length;
+      for (let i3 = 0; i3 < folds.length; ++i3) {
+        const fold = folds[i3];
+        const end3 = folds[i3 + 1] || text.length;
         if (fold === 0)
           res = `
 ${indent}${text.slice(0, end3)}`;
@@ -12648,19 +19001,19 @@ ${indent}${text.slice(fold + 1, end3)}`;
       }
       return res;
     }
-    function consumeMoreIndentedLines(text, i, indent) {
-      let end2 = i;
-      let start2 = i + 1;
+    function consumeMoreIndentedLines(text, i2, indent) {
+      let end2 = i2;
+      let start2 = i2 + 1;
       let ch = text[start2];
       while (ch === " " || ch === "	") {
-        if (i < start2 + indent) {
-          ch = text[++i];
+        if (i2 < start2 + indent) {
+          ch = text[++i2];
         } else {
           do {
-            ch = text[++i];
+            ch = text[++i2];
           } while (ch && ch !== "\n");
-          end2 = i;
-          start2 = i + 1;
+          end2 = i2;
+          start2 = i2 + 1;
           ch = text[start2];
         }
       }
@@ -12692,11 +19045,11 @@ var require_stringifyString = __commonJS({
       const strLen = str.length;
       if (strLen <= limit)
         return false;
-      for (let i = 0, start2 = 0; i < strLen; ++i) {
-        if (str[i] === "\n") {
-          if (i - start2 > limit)
+      for (let i2 = 0, start2 = 0; i2 < strLen; ++i2) {
+        if (str[i2] === "\n") {
+          if (i2 - start2 > limit)
             return true;
-          start2 = i + 1;
+          start2 = i2 + 1;
           if (strLen - start2 <= limit)
             return false;
         }
@@ -12712,19 +19065,19 @@ var require_stringifyString = __commonJS({
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
       let start2 = 0;
-      for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
-        if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
-          str += json2.slice(start2, i) + "\\ ";
-          i += 1;
-          start2 = i;
+      for (let i2 = 0, ch = json2[i2]; ch; ch = json2[++i2]) {
+        if (ch === " " && json2[i2 + 1] === "\\" && json2[i2 + 2] === "n") {
+          str += json2.slice(start2, i2) + "\\ ";
+          i2 += 1;
+          start2 = i2;
           ch = "\\";
         }
         if (ch === "\\")
-          switch (json2[i + 1]) {
+          switch (json2[i2 + 1]) {
             case "u":
               {
-                str += json2.slice(start2, i);
-                const code = json2.substr(i + 2, 4);
+                str += json2.slice(start2, i2);
+                const code = json2.substr(i2 + 2, 4);
                 switch (code) {
                   case "0000":
                     str += "\\0";
@@ -12754,30 +19107,30 @@ var require_stringifyString = __commonJS({
                     if (code.substr(0, 2) === "00")
                       str += "\\x" + code.substr(2);
                     else
-                      str += json2.substr(i, 6);
+                      str += json2.substr(i2, 6);
                 }
-                i += 5;
-                start2 = i + 1;
+                i2 += 5;
+                start2 = i2 + 1;
               }
               break;
             case "n":
-              if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
-                i += 1;
+              if (implicitKey || json2[i2 + 2] === '"' || json2.length < minMultiLineLength) {
+                i2 += 1;
               } else {
-                str += json2.slice(start2, i) + "\n\n";
-                while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
+                str += json2.slice(start2, i2) + "\n\n";
+                while (json2[i2 + 2] === "\\" && json2[i2 + 3] === "n" && json2[i2 + 4] !== '"') {
                   str += "\n";
-                  i += 2;
+                  i2 += 2;
                 }
                 str += indent;
-                if (json2[i + 2] === " ")
+                if (json2[i2 + 2] === " ")
                   str += "\\";
-                i += 1;
-                start2 = i + 1;
+                i2 += 1;
+                start2 = i2 + 1;
               }
               break;
             default:
-              i += 1;
+              i2 += 1;
           }
       }
       str = start2 ? str + json2.slice(start2) : json2;
@@ -12793,20 +19146,20 @@ ${indent}`) + "'";
     }
     function quotedString(value, ctx) {
       const { singleQuote } = ctx.options;
-      let qs;
+      let qs2;
       if (singleQuote === false)
-        qs = doubleQuotedString;
+        qs2 = doubleQuotedString;
       else {
         const hasDouble = value.includes('"');
         const hasSingle = value.includes("'");
         if (hasDouble && !hasSingle)
-          qs = singleQuotedString;
+          qs2 = singleQuotedString;
         else if (hasSingle && !hasDouble)
-          qs = doubleQuotedString;
+          qs2 = doubleQuotedString;
         else
-          qs = singleQuote ? singleQuotedString : doubleQuotedString;
+          qs2 = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs(value, ctx);
+      return qs2(value, ctx);
     }
     var blockEndNewlines;
     try {
@@ -12921,23 +19274,23 @@ ${indent}`);
     }
     function stringifyString(item, ctx, onComment, onChompKeep) {
       const { implicitKey, inFlow } = ctx;
-      const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+      const ss2 = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
       let { type } = item;
       if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-        if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value))
+        if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss2.value))
           type = Scalar.Scalar.QUOTE_DOUBLE;
       }
       const _stringify = (_type) => {
         switch (_type) {
           case Scalar.Scalar.BLOCK_FOLDED:
           case Scalar.Scalar.BLOCK_LITERAL:
-            return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+            return implicitKey || inFlow ? quotedString(ss2.value, ctx) : blockString(ss2, ctx, onComment, onChompKeep);
           case Scalar.Scalar.QUOTE_DOUBLE:
-            return doubleQuotedString(ss.value, ctx);
+            return doubleQuotedString(ss2.value, ctx);
           case Scalar.Scalar.QUOTE_SINGLE:
-            return singleQuotedString(ss.value, ctx);
+            return singleQuotedString(ss2.value, ctx);
           case Scalar.Scalar.PLAIN:
-            return plainString(ss, ctx, onComment, onChompKeep);
+            return plainString(ss2, ctx, onComment, onChompKeep);
           default:
             return null;
         }
@@ -12945,10 +19298,10 @@ ${indent}`);
       let res = _stringify(type);
       if (res === null) {
         const { defaultKeyType, defaultStringType } = ctx.options;
-        const t = implicitKey && defaultKeyType || defaultStringType;
-        res = _stringify(t);
+        const t2 = implicitKey && defaultKeyType || defaultStringType;
+        res = _stringify(t2);
         if (res === null)
-          throw new Error(`Unsupported default string type ${t}`);
+          throw new Error(`Unsupported default string type ${t2}`);
       }
       return res;
     }
@@ -13008,24 +19361,24 @@ var require_stringify = __commonJS({
     }
     function getTagObject(tags, item) {
       if (item.tag) {
-        const match = tags.filter((t) => t.tag === item.tag);
+        const match = tags.filter((t2) => t2.tag === item.tag);
         if (match.length > 0)
-          return match.find((t) => t.format === item.format) ?? match[0];
+          return match.find((t2) => t2.format === item.format) ?? match[0];
       }
       let tagObj = void 0;
       let obj;
       if (identity.isScalar(item)) {
         obj = item.value;
-        let match = tags.filter((t) => t.identify?.(obj));
+        let match = tags.filter((t2) => t2.identify?.(obj));
         if (match.length > 1) {
-          const testMatch = match.filter((t) => t.test);
+          const testMatch = match.filter((t2) => t2.test);
           if (testMatch.length > 0)
             match = testMatch;
         }
-        tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+        tagObj = match.find((t2) => t2.format === item.format) ?? match.find((t2) => !t2.format);
       } else {
         obj = item;
-        tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+        tagObj = tags.find((t2) => t2.nodeClass && obj instanceof t2.nodeClass);
       }
       if (!tagObj) {
         const name3 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
@@ -13064,7 +19417,7 @@ var require_stringify = __commonJS({
         }
       }
       let tagObj = void 0;
-      const node2 = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+      const node2 = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o2) => tagObj = o2 });
       tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node2));
       const props = stringifyProps(node2, tagObj, ctx);
       if (props.length > 0)
@@ -13161,19 +19514,19 @@ ${indent}:`;
       }
       let valueCommentDone = false;
       const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
-      let ws = " ";
+      let ws2 = " ";
       if (keyComment || vsb || vcb) {
-        ws = vsb ? "\n" : "";
+        ws2 = vsb ? "\n" : "";
         if (vcb) {
-          const cs = commentString(vcb);
-          ws += `
-${stringifyComment.indentComment(cs, ctx.indent)}`;
+          const cs2 = commentString(vcb);
+          ws2 += `
+${stringifyComment.indentComment(cs2, ctx.indent)}`;
         }
         if (valueStr === "" && !ctx.inFlow) {
-          if (ws === "\n" && valueComment)
-            ws = "\n\n";
+          if (ws2 === "\n" && valueComment)
+            ws2 = "\n\n";
         } else {
-          ws += `
+          ws2 += `
 ${ctx.indent}`;
         }
       } else if (!explicitKey && identity.isCollection(value)) {
@@ -13192,13 +19545,13 @@ ${ctx.indent}`;
               hasPropsLine = true;
           }
           if (!hasPropsLine)
-            ws = `
+            ws2 = `
 ${ctx.indent}`;
         }
       } else if (valueStr === "" || valueStr[0] === "\n") {
-        ws = "";
+        ws2 = "";
       }
-      str += ws + valueStr;
+      str += ws2 + valueStr;
       if (ctx.inFlow) {
         if (valueCommentDone && onComment)
           onComment();
@@ -13256,11 +19609,11 @@ var require_merge = __commonJS({
     function addMergeToJSMap(ctx, map, value) {
       const source = resolveAliasValue(ctx, value);
       if (identity.isSeq(source))
-        for (const it of source.items)
-          mergeValue(ctx, map, it);
+        for (const it2 of source.items)
+          mergeValue(ctx, map, it2);
       else if (Array.isArray(source))
-        for (const it of source)
-          mergeValue(ctx, map, it);
+        for (const it2 of source)
+          mergeValue(ctx, map, it2);
       else
         mergeValue(ctx, map, source);
     }
@@ -13368,9 +19721,9 @@ var require_Pair = __commonJS({
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
     function createPair(key2, value, ctx) {
-      const k = createNode.createNode(key2, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
-      return new Pair(k, v);
+      const k2 = createNode.createNode(key2, void 0, ctx);
+      const v2 = createNode.createNode(value, void 0, ctx);
+      return new Pair(k2, v2);
     }
     var Pair = class _Pair {
       constructor(key2, value = null) {
@@ -13386,7 +19739,7 @@ var require_Pair = __commonJS({
           value = value.clone(schema3);
         return new _Pair(key2, value);
       }
-      toJSON(_, ctx) {
+      toJSON(_2, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
         return addPairToJSMap.addPairToJSMap(ctx, pair, this);
       }
@@ -13416,8 +19769,8 @@ var require_stringifyCollection = __commonJS({
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
       const lines = [];
-      for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+      for (let i2 = 0; i2 < items.length; ++i2) {
+        const item = items[i2];
         let comment2 = null;
         if (identity.isNode(item)) {
           if (!chompKeep && item.spaceBefore)
@@ -13446,8 +19799,8 @@ var require_stringifyCollection = __commonJS({
         str = flowChars.start + flowChars.end;
       } else {
         str = lines[0];
-        for (let i = 1; i < lines.length; ++i) {
-          const line = lines[i];
+        for (let i2 = 1; i2 < lines.length; ++i2) {
+          const line = lines[i2];
           str += line ? `
 ${indent}${line}` : "\n";
         }
@@ -13471,8 +19824,8 @@ ${indent}${line}` : "\n";
       let reqNewline = false;
       let linesAtValue = 0;
       const lines = [];
-      for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+      for (let i2 = 0; i2 < items.length; ++i2) {
+        const item = items[i2];
         let comment = null;
         if (identity.isNode(item)) {
           if (item.spaceBefore)
@@ -13503,7 +19856,7 @@ ${indent}${line}` : "\n";
           reqNewline = true;
         let str = stringify.stringify(item, itemCtx, () => comment = null);
         reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
-        if (i < items.length - 1) {
+        if (i2 < items.length - 1) {
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
@@ -13542,8 +19895,8 @@ ${indent}${end2}`;
       if (comment && chompKeep)
         comment = comment.replace(/^\n+/, "");
       if (comment) {
-        const ic = stringifyComment.indentComment(commentString(comment), indent);
-        lines.push(ic.trimStart());
+        const ic2 = stringifyComment.indentComment(commentString(comment), indent);
+        lines.push(ic2.trimStart());
       }
     }
     exports.stringifyCollection = stringifyCollection;
@@ -13561,13 +19914,13 @@ var require_YAMLMap = __commonJS({
     var Pair = require_Pair();
     var Scalar = require_Scalar();
     function findPair(items, key2) {
-      const k = identity.isScalar(key2) ? key2.value : key2;
-      for (const it of items) {
-        if (identity.isPair(it)) {
-          if (it.key === key2 || it.key === k)
-            return it;
-          if (identity.isScalar(it.key) && it.key.value === k)
-            return it;
+      const k2 = identity.isScalar(key2) ? key2.value : key2;
+      for (const it2 of items) {
+        if (identity.isPair(it2)) {
+          if (it2.key === key2 || it2.key === k2)
+            return it2;
+          if (identity.isScalar(it2.key) && it2.key.value === k2)
+            return it2;
         }
       }
       return void 0;
@@ -13631,25 +19984,25 @@ var require_YAMLMap = __commonJS({
           else
             prev.value = _pair.value;
         } else if (sortEntries) {
-          const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
-          if (i === -1)
+          const i2 = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+          if (i2 === -1)
             this.items.push(_pair);
           else
-            this.items.splice(i, 0, _pair);
+            this.items.splice(i2, 0, _pair);
         } else {
           this.items.push(_pair);
         }
       }
       delete(key2) {
-        const it = findPair(this.items, key2);
-        if (!it)
+        const it2 = findPair(this.items, key2);
+        if (!it2)
           return false;
-        const del = this.items.splice(this.items.indexOf(it), 1);
+        const del = this.items.splice(this.items.indexOf(it2), 1);
         return del.length > 0;
       }
       get(key2, keepScalar) {
-        const it = findPair(this.items, key2);
-        const node2 = it?.value;
+        const it2 = findPair(this.items, key2);
+        const node2 = it2?.value;
         return (!keepScalar && identity.isScalar(node2) ? node2.value : node2) ?? void 0;
       }
       has(key2) {
@@ -13663,7 +20016,7 @@ var require_YAMLMap = __commonJS({
        * @param {Class} Type - If set, forces the returned collection type
        * @returns Instance of Type, Map, or Object
        */
-      toJSON(_, ctx, Type) {
+      toJSON(_2, ctx, Type) {
         const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
         if (ctx?.onCreate)
           ctx.onCreate(map);
@@ -13756,8 +20109,8 @@ var require_YAMLSeq = __commonJS({
         const idx = asItemIndex(key2);
         if (typeof idx !== "number")
           return void 0;
-        const it = this.items[idx];
-        return !keepScalar && identity.isScalar(it) ? it.value : it;
+        const it2 = this.items[idx];
+        return !keepScalar && identity.isScalar(it2) ? it2.value : it2;
       }
       /**
        * Checks if the collection includes a value with the key `key`.
@@ -13786,13 +20139,13 @@ var require_YAMLSeq = __commonJS({
         else
           this.items[idx] = value;
       }
-      toJSON(_, ctx) {
+      toJSON(_2, ctx) {
         const seq = [];
         if (ctx?.onCreate)
           ctx.onCreate(seq);
-        let i = 0;
+        let i2 = 0;
         for (const item of this.items)
-          seq.push(toJS.toJS(item, String(i++), ctx));
+          seq.push(toJS.toJS(item, String(i2++), ctx));
         return seq;
       }
       toString(ctx, onComment, onChompKeep) {
@@ -13810,13 +20163,13 @@ var require_YAMLSeq = __commonJS({
         const { replacer } = ctx;
         const seq = new this(schema3);
         if (obj && Symbol.iterator in Object(obj)) {
-          let i = 0;
-          for (let it of obj) {
+          let i2 = 0;
+          for (let it2 of obj) {
             if (typeof replacer === "function") {
-              const key2 = obj instanceof Set ? it : String(i++);
-              it = replacer.call(obj, key2, it);
+              const key2 = obj instanceof Set ? it2 : String(i2++);
+              it2 = replacer.call(obj, key2, it2);
             }
-            seq.items.push(createNode.createNode(it, void 0, ctx));
+            seq.items.push(createNode.createNode(it2, void 0, ctx));
           }
         }
         return seq;
@@ -13925,18 +20278,18 @@ var require_stringifyNumber = __commonJS({
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
-        let i = n.indexOf(".");
-        if (i < 0) {
-          i = n.length;
-          n += ".";
+      let n2 = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
+        let i2 = n2.indexOf(".");
+        if (i2 < 0) {
+          i2 = n2.length;
+          n2 += ".";
         }
-        let d = minFractionDigits - (n.length - i - 1);
-        while (d-- > 0)
-          n += "0";
+        let d2 = minFractionDigits - (n2.length - i2 - 1);
+        while (d2-- > 0)
+          n2 += "0";
       }
-      return n;
+      return n2;
     }
     exports.stringifyNumber = stringifyNumber;
   }
@@ -14154,8 +20507,8 @@ var require_binary = __commonJS({
         } else if (typeof atob === "function") {
           const str = atob(src.replace(/[\n\r]/g, ""));
           const buffer = new Uint8Array(str.length);
-          for (let i = 0; i < str.length; ++i)
-            buffer[i] = str.charCodeAt(i);
+          for (let i2 = 0; i2 < str.length; ++i2)
+            buffer[i2] = str.charCodeAt(i2);
           return buffer;
         } else {
           onError("This environment does not support reading binary tags; either Buffer or atob is required");
@@ -14170,20 +20523,20 @@ var require_binary = __commonJS({
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
         } else if (typeof btoa === "function") {
-          let s = "";
-          for (let i = 0; i < buf.length; ++i)
-            s += String.fromCharCode(buf[i]);
-          str = btoa(s);
+          let s2 = "";
+          for (let i2 = 0; i2 < buf.length; ++i2)
+            s2 += String.fromCharCode(buf[i2]);
+          str = btoa(s2);
         } else {
           throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
         }
         type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
         if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
-          const n = Math.ceil(str.length / lineWidth);
-          const lines = new Array(n);
-          for (let i = 0, o = 0; i < n; ++i, o += lineWidth) {
-            lines[i] = str.substr(o, lineWidth);
+          const n2 = Math.ceil(str.length / lineWidth);
+          const lines = new Array(n2);
+          for (let i2 = 0, o2 = 0; i2 < n2; ++i2, o2 += lineWidth) {
+            lines[i2] = str.substr(o2, lineWidth);
           }
           str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
@@ -14204,8 +20557,8 @@ var require_pairs = __commonJS({
     var YAMLSeq = require_YAMLSeq();
     function resolvePairs(seq, onError) {
       if (identity.isSeq(seq)) {
-        for (let i = 0; i < seq.items.length; ++i) {
-          let item = seq.items[i];
+        for (let i2 = 0; i2 < seq.items.length; ++i2) {
+          let item = seq.items[i2];
           if (identity.isPair(item))
             continue;
           else if (identity.isMap(item)) {
@@ -14216,13 +20569,13 @@ var require_pairs = __commonJS({
               pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
 ${pair.key.commentBefore}` : item.commentBefore;
             if (item.comment) {
-              const cn = pair.value ?? pair.key;
-              cn.comment = cn.comment ? `${item.comment}
-${cn.comment}` : item.comment;
+              const cn2 = pair.value ?? pair.key;
+              cn2.comment = cn2.comment ? `${item.comment}
+${cn2.comment}` : item.comment;
             }
             item = pair;
           }
-          seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+          seq.items[i2] = identity.isPair(item) ? item : new Pair.Pair(item);
         }
       } else
         onError("Expected a sequence for this tag");
@@ -14232,28 +20585,28 @@ ${cn.comment}` : item.comment;
       const { replacer } = ctx;
       const pairs2 = new YAMLSeq.YAMLSeq(schema3);
       pairs2.tag = "tag:yaml.org,2002:pairs";
-      let i = 0;
+      let i2 = 0;
       if (iterable && Symbol.iterator in Object(iterable))
-        for (let it of iterable) {
+        for (let it2 of iterable) {
           if (typeof replacer === "function")
-            it = replacer.call(iterable, String(i++), it);
+            it2 = replacer.call(iterable, String(i2++), it2);
           let key2, value;
-          if (Array.isArray(it)) {
-            if (it.length === 2) {
-              key2 = it[0];
-              value = it[1];
+          if (Array.isArray(it2)) {
+            if (it2.length === 2) {
+              key2 = it2[0];
+              value = it2[1];
             } else
-              throw new TypeError(`Expected [key, value] tuple: ${it}`);
-          } else if (it && it instanceof Object) {
-            const keys = Object.keys(it);
+              throw new TypeError(`Expected [key, value] tuple: ${it2}`);
+          } else if (it2 && it2 instanceof Object) {
+            const keys = Object.keys(it2);
             if (keys.length === 1) {
               key2 = keys[0];
-              value = it[key2];
+              value = it2[key2];
             } else {
               throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
             }
           } else {
-            key2 = it;
+            key2 = it2;
           }
           pairs2.items.push(Pair.createPair(key2, value, ctx));
         }
@@ -14295,9 +20648,9 @@ var require_omap = __commonJS({
        * If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
        * but TypeScript won't allow widening the signature of a child method.
        */
-      toJSON(_, ctx) {
+      toJSON(_2, ctx) {
         if (!ctx)
-          return super.toJSON(_);
+          return super.toJSON(_2);
         const map = /* @__PURE__ */ new Map();
         if (ctx?.onCreate)
           ctx.onCreate(map);
@@ -14417,9 +20770,9 @@ var require_float2 = __commonJS({
         const node2 = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
         const dot = str.indexOf(".");
         if (dot !== -1) {
-          const f = str.substring(dot + 1).replace(/_/g, "");
-          if (f[f.length - 1] === "0")
-            node2.minFractionDigits = f.length;
+          const f2 = str.substring(dot + 1).replace(/_/g, "");
+          if (f2[f2.length - 1] === "0")
+            node2.minFractionDigits = f2.length;
         }
         return node2;
       },
@@ -14454,11 +20807,11 @@ var require_int2 = __commonJS({
             str = `0x${str}`;
             break;
         }
-        const n2 = BigInt(str);
-        return sign2 === "-" ? BigInt(-1) * n2 : n2;
+        const n3 = BigInt(str);
+        return sign2 === "-" ? BigInt(-1) * n3 : n3;
       }
-      const n = parseInt(str, radix);
-      return sign2 === "-" ? -1 * n : n;
+      const n2 = parseInt(str, radix);
+      return sign2 === "-" ? -1 * n2 : n2;
     }
     function intStringify(node2, radix, prefix) {
       const { value } = node2;
@@ -14552,8 +20905,8 @@ var require_set = __commonJS({
           this.items.push(new Pair.Pair(key2));
         }
       }
-      toJSON(_, ctx) {
-        return super.toJSON(_, ctx, Set);
+      toJSON(_2, ctx) {
+        return super.toJSON(_2, ctx, Set);
       }
       toString(ctx, onComment, onChompKeep) {
         if (!ctx)
@@ -14606,16 +20959,16 @@ var require_timestamp = __commonJS({
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
       const sign2 = str[0];
-      const parts = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
-      const num = (n) => asBigInt ? BigInt(n) : Number(n);
-      const res = parts.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
+      const parts2 = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
+      const num = (n2) => asBigInt ? BigInt(n2) : Number(n2);
+      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p2) => res2 * num(60) + num(p2), num(0));
       return sign2 === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
       let { value } = node2;
-      let num = (n) => n;
+      let num = (n2) => n2;
       if (typeof value === "bigint")
-        num = (n) => BigInt(n);
+        num = (n2) => BigInt(n2);
       else if (isNaN(value) || !isFinite(value))
         return stringifyNumber.stringifyNumber(node2);
       let sign2 = "";
@@ -14624,18 +20977,18 @@ var require_timestamp = __commonJS({
         value *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
+      const parts2 = [value % _60];
       if (value < 60) {
-        parts.unshift(0);
+        parts2.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
+        value = (value - parts2[0]) / _60;
+        parts2.unshift(value % _60);
         if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+          value = (value - parts2[0]) / _60;
+          parts2.unshift(value);
         }
       }
-      return sign2 + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+      return sign2 + parts2.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
       identify: (value) => typeof value === "bigint" || Number.isInteger(value),
@@ -14667,15 +21020,15 @@ var require_timestamp = __commonJS({
         const match = str.match(timestamp.test);
         if (!match)
           throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year, month, day2, hour, minute, second] = match.map(Number);
+        const [, year, month, day3, hour, minute, second] = match.map(Number);
         const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-        let date3 = Date.UTC(year, month - 1, day2, hour || 0, minute || 0, second || 0, millisec);
+        let date3 = Date.UTC(year, month - 1, day3, hour || 0, minute || 0, second || 0, millisec);
         const tz = match[8];
         if (tz && tz !== "Z") {
-          let d = parseSexagesimal(tz, false);
-          if (Math.abs(d) < 30)
-            d *= 60;
-          date3 -= 6e4 * d;
+          let d2 = parseSexagesimal(tz, false);
+          if (Math.abs(d2) < 30)
+            d2 *= 60;
+          date3 -= 6e4 * d2;
         }
         return new Date(date3);
       },
@@ -14834,7 +21187,7 @@ var require_Schema = __commonJS({
     var seq = require_seq();
     var string3 = require_string();
     var tags = require_tags();
-    var sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+    var sortMapEntriesByKey = (a2, b2) => a2.key < b2.key ? -1 : a2.key > b2.key ? 1 : 0;
     var Schema = class _Schema {
       constructor({ compat, customTags, merge: merge2, resolveKnownTags, schema: schema3, sortMapEntries, toStringDefaults }) {
         this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
@@ -14882,8 +21235,8 @@ var require_stringifyDocument = __commonJS({
       if (doc.commentBefore) {
         if (lines.length !== 1)
           lines.unshift("");
-        const cs = commentString(doc.commentBefore);
-        lines.unshift(stringifyComment.indentComment(cs, ""));
+        const cs2 = commentString(doc.commentBefore);
+        lines.unshift(stringifyComment.indentComment(cs2, ""));
       }
       let chompKeep = false;
       let contentComment = null;
@@ -14892,8 +21245,8 @@ var require_stringifyDocument = __commonJS({
           if (doc.contents.spaceBefore && hasDirectives)
             lines.push("");
           if (doc.contents.commentBefore) {
-            const cs = commentString(doc.contents.commentBefore);
-            lines.push(stringifyComment.indentComment(cs, ""));
+            const cs2 = commentString(doc.contents.commentBefore);
+            lines.push(stringifyComment.indentComment(cs2, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -14911,24 +21264,24 @@ var require_stringifyDocument = __commonJS({
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
-          const cs = commentString(doc.comment);
-          if (cs.includes("\n")) {
+          const cs2 = commentString(doc.comment);
+          if (cs2.includes("\n")) {
             lines.push("...");
-            lines.push(stringifyComment.indentComment(cs, ""));
+            lines.push(stringifyComment.indentComment(cs2, ""));
           } else {
-            lines.push(`... ${cs}`);
+            lines.push(`... ${cs2}`);
           }
         } else {
           lines.push("...");
         }
       } else {
-        let dc = doc.comment;
-        if (dc && chompKeep)
-          dc = dc.replace(/^\n+/, "");
-        if (dc) {
+        let dc2 = doc.comment;
+        if (dc2 && chompKeep)
+          dc2 = dc2.replace(/^\n+/, "");
+        if (dc2) {
           if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "")
             lines.push("");
-          lines.push(stringifyComment.indentComment(commentString(dc), ""));
+          lines.push(stringifyComment.indentComment(commentString(dc2), ""));
         }
       }
       return lines.join("\n") + "\n";
@@ -15042,7 +21395,7 @@ var require_Document = __commonJS({
           value = replacer.call({ "": value }, "", value);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
-          const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+          const keyToStr = (v2) => typeof v2 === "number" || v2 instanceof String || v2 instanceof Number;
           const asStr = replacer.filter(keyToStr).map(String);
           if (asStr.length > 0)
             replacer = replacer.concat(asStr);
@@ -15077,9 +21430,9 @@ var require_Document = __commonJS({
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
       createPair(key2, value, options = {}) {
-        const k = this.createNode(key2, null, options);
-        const v = this.createNode(value, null, options);
-        return new Pair.Pair(k, v);
+        const k2 = this.createNode(key2, null, options);
+        const v2 = this.createNode(value, null, options);
+        return new Pair.Pair(k2, v2);
       }
       /**
        * Removes a value from the document.
@@ -15231,8 +21584,8 @@ var require_Document = __commonJS({
         if (this.errors.length > 0)
           throw new Error("Document with errors cannot be stringified");
         if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
-          const s = JSON.stringify(options.indent);
-          throw new Error(`"indent" option must be a positive integer, not ${s}`);
+          const s2 = JSON.stringify(options.indent);
+          throw new Error(`"indent" option must be a positive integer, not ${s2}`);
         }
         return stringifyDocument.stringifyDocument(this, options);
       }
@@ -15269,23 +21622,23 @@ var require_errors = __commonJS({
         super("YAMLWarning", pos, code, message);
       }
     };
-    var prettifyError2 = (src, lc) => (error2) => {
+    var prettifyError2 = (src, lc2) => (error2) => {
       if (error2.pos[0] === -1)
         return;
-      error2.linePos = error2.pos.map((pos) => lc.linePos(pos));
+      error2.linePos = error2.pos.map((pos) => lc2.linePos(pos));
       const { line, col } = error2.linePos[0];
       error2.message += ` at line ${line}, column ${col}`;
-      let ci = col - 1;
-      let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
-      if (ci >= 60 && lineStr.length > 80) {
-        const trimStart = Math.min(ci - 39, lineStr.length - 79);
+      let ci2 = col - 1;
+      let lineStr = src.substring(lc2.lineStarts[line - 1], lc2.lineStarts[line]).replace(/[\n\r]+$/, "");
+      if (ci2 >= 60 && lineStr.length > 80) {
+        const trimStart = Math.min(ci2 - 39, lineStr.length - 79);
         lineStr = "\u2026" + lineStr.substring(trimStart);
-        ci -= trimStart - 1;
+        ci2 -= trimStart - 1;
       }
       if (lineStr.length > 80)
         lineStr = lineStr.substring(0, 79) + "\u2026";
-      if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
-        let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+      if (line > 1 && /^ *$/.test(lineStr.substring(0, ci2))) {
+        let prev = src.substring(lc2.lineStarts[line - 2], lc2.lineStarts[line - 1]);
         if (prev.length > 80)
           prev = prev.substring(0, 79) + "\u2026\n";
         lineStr = prev + lineStr;
@@ -15294,9 +21647,9 @@ var require_errors = __commonJS({
         let count = 1;
         const end2 = error2.linePos[1];
         if (end2?.line === line && end2.col > col) {
-          count = Math.max(1, Math.min(end2.col - col, 80 - ci));
+          count = Math.max(1, Math.min(end2.col - col, 80 - ci2));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count);
+        const pointer = " ".repeat(ci2) + "^".repeat(count);
         error2.message += `:
 
 ${lineStr}
@@ -15460,22 +21813,22 @@ var require_util_contains_newline = __commonJS({
           if (key2.source.includes("\n"))
             return true;
           if (key2.end) {
-            for (const st of key2.end)
-              if (st.type === "newline")
+            for (const st2 of key2.end)
+              if (st2.type === "newline")
                 return true;
           }
           return false;
         case "flow-collection":
-          for (const it of key2.items) {
-            for (const st of it.start)
-              if (st.type === "newline")
+          for (const it2 of key2.items) {
+            for (const st2 of it2.start)
+              if (st2.type === "newline")
                 return true;
-            if (it.sep) {
-              for (const st of it.sep)
-                if (st.type === "newline")
+            if (it2.sep) {
+              for (const st2 of it2.sep)
+                if (st2.type === "newline")
                   return true;
             }
-            if (containsNewline(it.key) || containsNewline(it.value))
+            if (containsNewline(it2.key) || containsNewline(it2.value))
               return true;
           }
           return false;
@@ -15492,10 +21845,10 @@ var require_util_flow_indent_check = __commonJS({
   "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
-    function flowIndentCheck(indent, fc, onError) {
-      if (fc?.type === "flow-collection") {
-        const end2 = fc.end[0];
-        if (end2.indent === indent && (end2.source === "]" || end2.source === "}") && utilContainsNewline.containsNewline(fc)) {
+    function flowIndentCheck(indent, fc2, onError) {
+      if (fc2?.type === "flow-collection") {
+        const end2 = fc2.end[0];
+        if (end2.indent === indent && (end2.source === "]" || end2.source === "}") && utilContainsNewline.containsNewline(fc2)) {
           const msg = "Flow end indicator should be more indented than parent";
           onError(end2, "BAD_INDENT", msg, true);
         }
@@ -15514,7 +21867,7 @@ var require_util_map_includes = __commonJS({
       const { uniqueKeys } = ctx.options;
       if (uniqueKeys === false)
         return false;
-      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a2, b2) => a2 === b2 || identity.isScalar(a2) && identity.isScalar(b2) && a2.value === b2.value;
       return items.some((pair) => isEqual(pair.key, search));
     }
     exports.mapIncludes = mapIncludes;
@@ -15636,22 +21989,22 @@ var require_resolve_block_seq = __commonJS({
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
     var utilFlowIndentCheck = require_util_flow_indent_check();
-    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs2, onError, tag) {
       const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
       const seq = new NodeClass(ctx.schema);
       if (ctx.atRoot)
         ctx.atRoot = false;
       if (ctx.atKey)
         ctx.atKey = false;
-      let offset = bs.offset;
+      let offset = bs2.offset;
       let commentEnd = null;
-      for (const { start: start2, value } of bs.items) {
+      for (const { start: start2, value } of bs2.items) {
         const props = resolveProps.resolveProps(start2, {
           indicator: "seq-item-ind",
           next: value,
           offset,
           onError,
-          parentIndent: bs.indent,
+          parentIndent: bs2.indent,
           startOnNewline: true
         });
         if (!props.found) {
@@ -15669,11 +22022,11 @@ var require_resolve_block_seq = __commonJS({
         }
         const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs2.indent, value, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
-      seq.range = [bs.offset, offset, commentEnd ?? offset];
+      seq.range = [bs2.offset, offset, commentEnd ?? offset];
       return seq;
     }
     exports.resolveBlockSeq = resolveBlockSeq;
@@ -15737,8 +22090,8 @@ var require_resolve_flow_collection = __commonJS({
     var utilMapIncludes = require_util_map_includes();
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap2 = fc.start.source === "{";
+    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc2, onError, tag) {
+      const isMap2 = fc2.start.source === "{";
       const fcName = isMap2 ? "flow map" : "flow sequence";
       const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
@@ -15748,9 +22101,9 @@ var require_resolve_flow_collection = __commonJS({
         ctx.atRoot = false;
       if (ctx.atKey)
         ctx.atKey = false;
-      let offset = fc.offset + fc.start.source.length;
-      for (let i = 0; i < fc.items.length; ++i) {
-        const collItem = fc.items[i];
+      let offset = fc2.offset + fc2.start.source.length;
+      for (let i2 = 0; i2 < fc2.items.length; ++i2) {
+        const collItem = fc2.items[i2];
         const { start: start2, key: key2, sep, value } = collItem;
         const props = resolveProps.resolveProps(start2, {
           flow: fcName,
@@ -15758,14 +22111,14 @@ var require_resolve_flow_collection = __commonJS({
           next: key2 ?? sep?.[0],
           offset,
           onError,
-          parentIndent: fc.indent,
+          parentIndent: fc2.indent,
           startOnNewline: false
         });
         if (!props.found) {
           if (!props.anchor && !props.tag && !sep && !value) {
-            if (i === 0 && props.comma)
+            if (i2 === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-            else if (i < fc.items.length - 1)
+            else if (i2 < fc2.items.length - 1)
               onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
             if (props.comment) {
               if (coll.comment)
@@ -15784,7 +22137,7 @@ var require_resolve_flow_collection = __commonJS({
               "Implicit keys of flow sequence pairs need to be on a single line"
             );
         }
-        if (i === 0) {
+        if (i2 === 0) {
           if (props.comma)
             onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
         } else {
@@ -15792,13 +22145,13 @@ var require_resolve_flow_collection = __commonJS({
             onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
           if (props.comment) {
             let prevItemComment = "";
-            loop: for (const st of start2) {
-              switch (st.type) {
+            loop: for (const st2 of start2) {
+              switch (st2.type) {
                 case "comma":
                 case "space":
                   break;
                 case "comment":
-                  prevItemComment = st.source.substring(1);
+                  prevItemComment = st2.source.substring(1);
                   break loop;
                 default:
                   break loop;
@@ -15835,17 +22188,17 @@ var require_resolve_flow_collection = __commonJS({
             next: value,
             offset: keyNode.range[2],
             onError,
-            parentIndent: fc.indent,
+            parentIndent: fc2.indent,
             startOnNewline: false
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
               if (sep)
-                for (const st of sep) {
-                  if (st === valueProps.found)
+                for (const st2 of sep) {
+                  if (st2 === valueProps.found)
                     break;
-                  if (st.type === "newline") {
-                    onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+                  if (st2.type === "newline") {
+                    onError(st2, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
                     break;
                   }
                 }
@@ -15888,28 +22241,28 @@ var require_resolve_flow_collection = __commonJS({
         }
       }
       const expectedEnd = isMap2 ? "}" : "]";
-      const [ce, ...ee] = fc.end;
+      const [ce2, ...ee2] = fc2.end;
       let cePos = offset;
-      if (ce?.source === expectedEnd)
-        cePos = ce.offset + ce.source.length;
+      if (ce2?.source === expectedEnd)
+        cePos = ce2.offset + ce2.source.length;
       else {
         const name3 = fcName[0].toUpperCase() + fcName.substring(1);
         const msg = atRoot ? `${name3} must end with a ${expectedEnd}` : `${name3} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
-        if (ce && ce.source.length !== 1)
-          ee.unshift(ce);
+        if (ce2 && ce2.source.length !== 1)
+          ee2.unshift(ce2);
       }
-      if (ee.length > 0) {
-        const end2 = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+      if (ee2.length > 0) {
+        const end2 = resolveEnd.resolveEnd(ee2, cePos, ctx.options.strict, onError);
         if (end2.comment) {
           if (coll.comment)
             coll.comment += "\n" + end2.comment;
           else
             coll.comment = end2.comment;
         }
-        coll.range = [fc.offset, cePos, end2.offset];
+        coll.range = [fc2.offset, cePos, end2.offset];
       } else {
-        coll.range = [fc.offset, cePos, cePos];
+        coll.range = [fc2.offset, cePos, cePos];
       }
       return coll;
     }
@@ -15943,9 +22296,9 @@ var require_compose_collection = __commonJS({
       const tagToken = props.tag;
       const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
       if (token.type === "block-seq") {
-        const { anchor: anchor2, newlineAfterProp: nl } = props;
+        const { anchor: anchor2, newlineAfterProp: nl2 } = props;
         const lastProp = anchor2 && tagToken ? anchor2.offset > tagToken.offset ? anchor2 : tagToken : anchor2 ?? tagToken;
-        if (lastProp && (!nl || nl.offset < lastProp.offset)) {
+        if (lastProp && (!nl2 || nl2.offset < lastProp.offset)) {
           const message = "Missing newline after block sequence props";
           onError(lastProp, "MISSING_CHAR", message);
         }
@@ -15954,15 +22307,15 @@ var require_compose_collection = __commonJS({
       if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") {
         return resolveCollection(CN, ctx, token, onError, tagName);
       }
-      let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+      let tag = ctx.schema.tags.find((t2) => t2.tag === tagName && t2.collection === expType);
       if (!tag) {
-        const kt = ctx.schema.knownTags[tagName];
-        if (kt?.collection === expType) {
-          ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-          tag = kt;
+        const kt2 = ctx.schema.knownTags[tagName];
+        if (kt2?.collection === expType) {
+          ctx.schema.tags.push(Object.assign({}, kt2, { default: false }));
+          tag = kt2;
         } else {
-          if (kt) {
-            onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+          if (kt2) {
+            onError(tagToken, "BAD_COLLECTION_TYPE", `${kt2.tag} used for ${expType} collection, but expects ${kt2.collection ?? "scalar"}`, true);
           } else {
             onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
           }
@@ -15995,10 +22348,10 @@ var require_resolve_block_scalar = __commonJS({
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
       const lines = scalar2.source ? splitLines(scalar2.source) : [];
       let chompStart = lines.length;
-      for (let i = lines.length - 1; i >= 0; --i) {
-        const content = lines[i][1];
+      for (let i2 = lines.length - 1; i2 >= 0; --i2) {
+        const content = lines[i2][1];
         if (content === "" || content === "\r")
-          chompStart = i;
+          chompStart = i2;
         else
           break;
       }
@@ -16012,8 +22365,8 @@ var require_resolve_block_scalar = __commonJS({
       let trimIndent = scalar2.indent + header.indent;
       let offset = scalar2.offset + header.length;
       let contentStart = 0;
-      for (let i = 0; i < chompStart; ++i) {
-        const [indent, content] = lines[i];
+      for (let i2 = 0; i2 < chompStart; ++i2) {
+        const [indent, content] = lines[i2];
         if (content === "" || content === "\r") {
           if (header.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
@@ -16024,7 +22377,7 @@ var require_resolve_block_scalar = __commonJS({
           }
           if (header.indent === 0)
             trimIndent = indent.length;
-          contentStart = i;
+          contentStart = i2;
           if (trimIndent === 0 && !ctx.atRoot) {
             const message = "Block scalar values in collections must be indented";
             onError(offset, "BAD_INDENT", message);
@@ -16033,17 +22386,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent.length + content.length + 1;
       }
-      for (let i = lines.length - 1; i >= chompStart; --i) {
-        if (lines[i][0].length > trimIndent)
-          chompStart = i + 1;
+      for (let i2 = lines.length - 1; i2 >= chompStart; --i2) {
+        if (lines[i2][0].length > trimIndent)
+          chompStart = i2 + 1;
       }
       let value = "";
       let sep = "";
       let prevMoreIndented = false;
-      for (let i = 0; i < contentStart; ++i)
-        value += lines[i][0].slice(trimIndent) + "\n";
-      for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content] = lines[i];
+      for (let i2 = 0; i2 < contentStart; ++i2)
+        value += lines[i2][0].slice(trimIndent) + "\n";
+      for (let i2 = contentStart; i2 < chompStart; ++i2) {
+        let [indent, content] = lines[i2];
         offset += indent.length + content.length + 1;
         const crlf = content[content.length - 1] === "\r";
         if (crlf)
@@ -16080,8 +22433,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines.length; ++i)
-            value += "\n" + lines[i][0].slice(trimIndent);
+          for (let i2 = chompStart; i2 < lines.length; ++i2)
+            value += "\n" + lines[i2][0].slice(trimIndent);
           if (value[value.length - 1] !== "\n")
             value += "\n";
           break;
@@ -16101,16 +22454,16 @@ var require_resolve_block_scalar = __commonJS({
       let indent = 0;
       let chomp = "";
       let error2 = -1;
-      for (let i = 1; i < source.length; ++i) {
-        const ch = source[i];
+      for (let i2 = 1; i2 < source.length; ++i2) {
+        const ch = source[i2];
         if (!chomp && (ch === "-" || ch === "+"))
           chomp = ch;
         else {
-          const n = Number(ch);
-          if (!indent && n)
-            indent = n;
+          const n2 = Number(ch);
+          if (!indent && n2)
+            indent = n2;
           else if (error2 === -1)
-            error2 = offset + i;
+            error2 = offset + i2;
         }
       }
       if (error2 !== -1)
@@ -16118,8 +22471,8 @@ var require_resolve_block_scalar = __commonJS({
       let hasSpace = false;
       let comment = "";
       let length = source.length;
-      for (let i = 1; i < props.length; ++i) {
-        const token = props[i];
+      for (let i2 = 1; i2 < props.length; ++i2) {
+        const token = props[i2];
         switch (token.type) {
           case "space":
             hasSpace = true;
@@ -16143,9 +22496,9 @@ var require_resolve_block_scalar = __commonJS({
           default: {
             const message = `Unexpected token in block scalar header: ${token.type}`;
             onError(token, "UNEXPECTED_TOKEN", message);
-            const ts = token.source;
-            if (ts && typeof ts === "string")
-              length += ts.length;
+            const ts2 = token.source;
+            if (ts2 && typeof ts2 === "string")
+              length += ts2.length;
           }
         }
       }
@@ -16154,11 +22507,11 @@ var require_resolve_block_scalar = __commonJS({
     function splitLines(source) {
       const split = source.split(/\n( *)/);
       const first = split[0];
-      const m = first.match(/^( *)/);
-      const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
+      const m2 = first.match(/^( *)/);
+      const line0 = m2?.[1] ? [m2[1], first.slice(m2[1].length)] : ["", first];
       const lines = [line0];
-      for (let i = 1; i < split.length; i += 2)
-        lines.push([split[i], split[i + 1]]);
+      for (let i2 = 1; i2 < split.length; i2 += 2)
+        lines.push([split[i2], split[i2 + 1]]);
       return lines;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
@@ -16200,12 +22553,12 @@ var require_resolve_flow_scalar = __commonJS({
           };
       }
       const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end2, valueEnd, strict, onError);
+      const re2 = resolveEnd.resolveEnd(end2, valueEnd, strict, onError);
       return {
         value,
         type: _type,
-        comment: re.comment,
-        range: [offset, valueEnd, re.offset]
+        comment: re2.comment,
+        range: [offset, valueEnd, re2.offset]
       };
     }
     function plainValue(source, onError) {
@@ -16277,43 +22630,43 @@ var require_resolve_flow_scalar = __commonJS({
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
-      for (let i = 1; i < source.length - 1; ++i) {
-        const ch = source[i];
-        if (ch === "\r" && source[i + 1] === "\n")
+      for (let i2 = 1; i2 < source.length - 1; ++i2) {
+        const ch = source[i2];
+        if (ch === "\r" && source[i2 + 1] === "\n")
           continue;
         if (ch === "\n") {
-          const { fold, offset } = foldNewline(source, i);
+          const { fold, offset } = foldNewline(source, i2);
           res += fold;
-          i = offset;
+          i2 = offset;
         } else if (ch === "\\") {
-          let next = source[++i];
-          const cc = escapeCodes[next];
-          if (cc)
-            res += cc;
+          let next = source[++i2];
+          const cc2 = escapeCodes[next];
+          if (cc2)
+            res += cc2;
           else if (next === "\n") {
-            next = source[i + 1];
+            next = source[i2 + 1];
             while (next === " " || next === "	")
-              next = source[++i + 1];
-          } else if (next === "\r" && source[i + 1] === "\n") {
-            next = source[++i + 1];
+              next = source[++i2 + 1];
+          } else if (next === "\r" && source[i2 + 1] === "\n") {
+            next = source[++i2 + 1];
             while (next === " " || next === "	")
-              next = source[++i + 1];
+              next = source[++i2 + 1];
           } else if (next === "x" || next === "u" || next === "U") {
             const length = next === "x" ? 2 : next === "u" ? 4 : 8;
-            res += parseCharCode(source, i + 1, length, onError);
-            i += length;
+            res += parseCharCode(source, i2 + 1, length, onError);
+            i2 += length;
           } else {
-            const raw = source.substr(i - 1, 2);
-            onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+            const raw = source.substr(i2 - 1, 2);
+            onError(i2 - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
             res += raw;
           }
         } else if (ch === " " || ch === "	") {
-          const wsStart = i;
-          let next = source[i + 1];
+          const wsStart = i2;
+          let next = source[i2 + 1];
           while (next === " " || next === "	")
-            next = source[++i + 1];
-          if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n"))
-            res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+            next = source[++i2 + 1];
+          if (next !== "\n" && !(next === "\r" && source[i2 + 2] === "\n"))
+            res += i2 > wsStart ? source.slice(wsStart, i2 + 1) : ch;
         } else {
           res += ch;
         }
@@ -16371,9 +22724,9 @@ var require_resolve_flow_scalar = __commonJS({
       "	": "	"
     };
     function parseCharCode(source, offset, length, onError) {
-      const cc = source.substr(offset, length);
-      const ok = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
-      const code = ok ? parseInt(cc, 16) : NaN;
+      const cc2 = source.substr(offset, length);
+      const ok = cc2.length === length && /^[0-9a-fA-F]+$/.test(cc2);
+      const code = ok ? parseInt(cc2, 16) : NaN;
       try {
         return String.fromCodePoint(code);
       } catch {
@@ -16442,10 +22795,10 @@ var require_compose_scalar = __commonJS({
       for (const tag of matchWithTest)
         if (tag.test?.test(value))
           return tag;
-      const kt = schema3.knownTags[tagName];
-      if (kt && !kt.collection) {
-        schema3.tags.push(Object.assign({}, kt, { default: false, test: void 0 }));
-        return kt;
+      const kt2 = schema3.knownTags[tagName];
+      if (kt2 && !kt2.collection) {
+        schema3.tags.push(Object.assign({}, kt2, { default: false, test: void 0 }));
+        return kt2;
       }
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema3[identity.SCALAR];
@@ -16455,9 +22808,9 @@ var require_compose_scalar = __commonJS({
       if (schema3.compat) {
         const compat = schema3.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema3[identity.SCALAR];
         if (tag.tag !== compat.tag) {
-          const ts = directives.tagString(tag.tag);
-          const cs = directives.tagString(compat.tag);
-          const msg = `Value may be parsed as either ${ts} or ${cs}`;
+          const ts2 = directives.tagString(tag.tag);
+          const cs2 = directives.tagString(compat.tag);
+          const msg = `Value may be parsed as either ${ts2} or ${cs2}`;
           onError(token, "TAG_RESOLVE_FAILED", msg, true);
         }
       }
@@ -16474,19 +22827,19 @@ var require_util_empty_scalar_position = __commonJS({
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
         pos ?? (pos = before.length);
-        for (let i = pos - 1; i >= 0; --i) {
-          let st = before[i];
-          switch (st.type) {
+        for (let i2 = pos - 1; i2 >= 0; --i2) {
+          let st2 = before[i2];
+          switch (st2.type) {
             case "space":
             case "comment":
             case "newline":
-              offset -= st.source.length;
+              offset -= st2.source.length;
               continue;
           }
-          st = before[++i];
-          while (st?.type === "space") {
-            offset += st.source.length;
-            st = before[++i];
+          st2 = before[++i2];
+          while (st2?.type === "space") {
+            offset += st2.source.length;
+            st2 = before[++i2];
           }
           break;
         }
@@ -16592,10 +22945,10 @@ var require_compose_node = __commonJS({
       if (alias.source.endsWith(":"))
         onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
       const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end2, valueEnd, options.strict, onError);
-      alias.range = [offset, valueEnd, re.offset];
-      if (re.comment)
-        alias.comment = re.comment;
+      const re2 = resolveEnd.resolveEnd(end2, valueEnd, options.strict, onError);
+      alias.range = [offset, valueEnd, re2.offset];
+      if (re2.comment)
+        alias.comment = re2.comment;
       return alias;
     }
     exports.composeEmptyNode = composeEmptyNode;
@@ -16636,10 +22989,10 @@ var require_compose_doc = __commonJS({
       }
       doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
       const contentEnd = doc.contents.range[2];
-      const re = resolveEnd.resolveEnd(end2, contentEnd, false, onError);
-      if (re.comment)
-        doc.comment = re.comment;
-      doc.range = [offset, contentEnd, re.offset];
+      const re2 = resolveEnd.resolveEnd(end2, contentEnd, false, onError);
+      if (re2.comment)
+        doc.comment = re2.comment;
+      doc.range = [offset, contentEnd, re2.offset];
       return doc;
     }
     exports.composeDoc = composeDoc;
@@ -16669,8 +23022,8 @@ var require_composer = __commonJS({
       let comment = "";
       let atComment = false;
       let afterEmptyLine = false;
-      for (let i = 0; i < prelude.length; ++i) {
-        const source = prelude[i];
+      for (let i2 = 0; i2 < prelude.length; ++i2) {
+        const source = prelude[i2];
         switch (source[0]) {
           case "#":
             comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
@@ -16678,8 +23031,8 @@ var require_composer = __commonJS({
             afterEmptyLine = false;
             break;
           case "%":
-            if (prelude[i + 1]?.[0] !== "#")
-              i += 1;
+            if (prelude[i2 + 1]?.[0] !== "#")
+              i2 += 1;
             atComment = false;
             break;
           default:
@@ -16710,30 +23063,30 @@ var require_composer = __commonJS({
       decorate(doc, afterDoc) {
         const { comment, afterEmptyLine } = parsePrelude(this.prelude);
         if (comment) {
-          const dc = doc.contents;
+          const dc2 = doc.contents;
           if (afterDoc) {
             doc.comment = doc.comment ? `${doc.comment}
 ${comment}` : comment;
-          } else if (afterEmptyLine || doc.directives.docStart || !dc) {
+          } else if (afterEmptyLine || doc.directives.docStart || !dc2) {
             doc.commentBefore = comment;
-          } else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
-            let it = dc.items[0];
-            if (identity.isPair(it))
-              it = it.key;
-            const cb = it.commentBefore;
-            it.commentBefore = cb ? `${comment}
+          } else if (identity.isCollection(dc2) && !dc2.flow && dc2.items.length > 0) {
+            let it2 = dc2.items[0];
+            if (identity.isPair(it2))
+              it2 = it2.key;
+            const cb = it2.commentBefore;
+            it2.commentBefore = cb ? `${comment}
 ${cb}` : comment;
           } else {
-            const cb = dc.commentBefore;
-            dc.commentBefore = cb ? `${comment}
+            const cb = dc2.commentBefore;
+            dc2.commentBefore = cb ? `${comment}
 ${cb}` : comment;
           }
         }
         if (afterDoc) {
-          for (let i = 0; i < this.errors.length; ++i)
-            doc.errors.push(this.errors[i]);
-          for (let i = 0; i < this.warnings.length; ++i)
-            doc.warnings.push(this.warnings[i]);
+          for (let i2 = 0; i2 < this.errors.length; ++i2)
+            doc.errors.push(this.errors[i2]);
+          for (let i2 = 0; i2 < this.warnings.length; ++i2)
+            doc.warnings.push(this.warnings[i2]);
         } else {
           doc.errors = this.errors;
           doc.warnings = this.warnings;
@@ -16817,8 +23170,8 @@ ${cb}` : comment;
             const end2 = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
             this.decorate(this.doc, true);
             if (end2.comment) {
-              const dc = this.doc.comment;
-              this.doc.comment = dc ? `${dc}
+              const dc2 = this.doc.comment;
+              this.doc.comment = dc2 ? `${dc2}
 ${end2.comment}` : end2.comment;
             }
             this.doc.range[2] = end2.offset;
@@ -16896,9 +23249,9 @@ var require_cst_scalar = __commonJS({
       switch (source[0]) {
         case "|":
         case ">": {
-          const he = source.indexOf("\n");
-          const head = source.substring(0, he);
-          const body = source.substring(he + 1) + "\n";
+          const he2 = source.indexOf("\n");
+          const head = source.substring(0, he2);
+          const body = source.substring(he2 + 1) + "\n";
           const props = [
             { type: "block-scalar-header", offset, indent, source: head }
           ];
@@ -16959,9 +23312,9 @@ var require_cst_scalar = __commonJS({
       }
     }
     function setBlockScalarValue(token, source) {
-      const he = source.indexOf("\n");
-      const head = source.substring(0, he);
-      const body = source.substring(he + 1) + "\n";
+      const he2 = source.indexOf("\n");
+      const head = source.substring(0, he2);
+      const body = source.substring(he2 + 1) + "\n";
       if (token.type === "block-scalar") {
         const header = token.props[0];
         if (header.type !== "block-scalar-header")
@@ -16984,14 +23337,14 @@ var require_cst_scalar = __commonJS({
     }
     function addEndtoBlockProps(props, end2) {
       if (end2)
-        for (const st of end2)
-          switch (st.type) {
+        for (const st2 of end2)
+          switch (st2.type) {
             case "space":
             case "comment":
-              props.push(st);
+              props.push(st2);
               break;
             case "newline":
-              props.push(st);
+              props.push(st2);
               return true;
           }
       return false;
@@ -17006,11 +23359,11 @@ var require_cst_scalar = __commonJS({
           break;
         case "block-scalar": {
           const end2 = token.props.slice(1);
-          let oa = source.length;
+          let oa2 = source.length;
           if (token.props[0].type === "block-scalar-header")
-            oa -= token.props[0].source.length;
+            oa2 -= token.props[0].source.length;
           for (const tok of end2)
-            tok.offset += oa;
+            tok.offset += oa2;
           delete token.props;
           Object.assign(token, { type, source, end: end2 });
           break;
@@ -17018,14 +23371,14 @@ var require_cst_scalar = __commonJS({
         case "block-map":
         case "block-seq": {
           const offset = token.offset + source.length;
-          const nl = { type: "newline", offset, indent: token.indent, source: "\n" };
+          const nl2 = { type: "newline", offset, indent: token.indent, source: "\n" };
           delete token.items;
-          Object.assign(token, { type, source, end: [nl] });
+          Object.assign(token, { type, source, end: [nl2] });
           break;
         }
         default: {
           const indent = "indent" in token ? token.indent : -1;
-          const end2 = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+          const end2 = "end" in token && Array.isArray(token.end) ? token.end.filter((st2) => st2.type === "space" || st2.type === "comment" || st2.type === "newline") : [];
           for (const key2 of Object.keys(token))
             if (key2 !== "type" && key2 !== "offset")
               delete token[key2];
@@ -17063,35 +23416,35 @@ var require_cst_stringify = __commonJS({
           let res = token.start.source;
           for (const item of token.items)
             res += stringifyItem(item);
-          for (const st of token.end)
-            res += st.source;
+          for (const st2 of token.end)
+            res += st2.source;
           return res;
         }
         case "document": {
           let res = stringifyItem(token);
           if (token.end)
-            for (const st of token.end)
-              res += st.source;
+            for (const st2 of token.end)
+              res += st2.source;
           return res;
         }
         default: {
           let res = token.source;
           if ("end" in token && token.end)
-            for (const st of token.end)
-              res += st.source;
+            for (const st2 of token.end)
+              res += st2.source;
           return res;
         }
       }
     }
     function stringifyItem({ start: start2, key: key2, sep, value }) {
       let res = "";
-      for (const st of start2)
-        res += st.source;
+      for (const st2 of start2)
+        res += st2.source;
       if (key2)
         res += stringifyToken(key2);
       if (sep)
-        for (const st of sep)
-          res += st.source;
+        for (const st2 of sep)
+          res += st2.source;
       if (value)
         res += stringifyToken(value);
       return res;
@@ -17141,15 +23494,15 @@ var require_cst_visit = __commonJS({
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
-          for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path2.concat([[field, i]])), token.items[i], visitor);
-            if (typeof ci === "number")
-              i = ci - 1;
-            else if (ci === BREAK)
+          for (let i2 = 0; i2 < token.items.length; ++i2) {
+            const ci2 = _visit(Object.freeze(path2.concat([[field, i2]])), token.items[i2], visitor);
+            if (typeof ci2 === "number")
+              i2 = ci2 - 1;
+            else if (ci2 === BREAK)
               return BREAK;
-            else if (ci === REMOVE) {
-              token.items.splice(i, 1);
-              i -= 1;
+            else if (ci2 === REMOVE) {
+              token.items.splice(i2, 1);
+              i2 -= 1;
             }
           }
           if (typeof ctrl === "function" && field === "key")
@@ -17319,18 +23672,18 @@ var require_lexer = __commonJS({
           next = yield* this.parseNext(next);
       }
       atLineEnd() {
-        let i = this.pos;
-        let ch = this.buffer[i];
+        let i2 = this.pos;
+        let ch = this.buffer[i2];
         while (ch === " " || ch === "	")
-          ch = this.buffer[++i];
+          ch = this.buffer[++i2];
         if (!ch || ch === "#" || ch === "\n")
           return true;
         if (ch === "\r")
-          return this.buffer[i + 1] === "\n";
+          return this.buffer[i2 + 1] === "\n";
         return false;
       }
-      charAt(n) {
-        return this.buffer[this.pos + n];
+      charAt(n2) {
+        return this.buffer[this.pos + n2];
       }
       continueScalar(offset) {
         let ch = this.buffer[offset];
@@ -17346,8 +23699,8 @@ var require_lexer = __commonJS({
           return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
         }
         if (ch === "-" || ch === ".") {
-          const dt = this.buffer.substr(offset, 3);
-          if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3]))
+          const dt2 = this.buffer.substr(offset, 3);
+          if ((dt2 === "---" || dt2 === "...") && isEmpty(this.buffer[offset + 3]))
             return -1;
         }
         return offset;
@@ -17364,8 +23717,8 @@ var require_lexer = __commonJS({
           end2 -= 1;
         return this.buffer.substring(this.pos, end2);
       }
-      hasChars(n) {
-        return this.pos + n <= this.buffer.length;
+      hasChars(n2) {
+        return this.pos + n2 <= this.buffer.length;
       }
       setNext(state) {
         this.buffer = this.buffer.substring(this.pos);
@@ -17374,8 +23727,8 @@ var require_lexer = __commonJS({
         this.next = state;
         return null;
       }
-      peek(n) {
-        return this.buffer.substr(this.pos, n);
+      peek(n2) {
+        return this.buffer.substr(this.pos, n2);
       }
       *parseNext(next) {
         switch (next) {
@@ -17407,14 +23760,14 @@ var require_lexer = __commonJS({
         }
         if (line[0] === "%") {
           let dirEnd = line.length;
-          let cs = line.indexOf("#");
-          while (cs !== -1) {
-            const ch = line[cs - 1];
+          let cs2 = line.indexOf("#");
+          while (cs2 !== -1) {
+            const ch = line[cs2 - 1];
             if (ch === " " || ch === "	") {
-              dirEnd = cs - 1;
+              dirEnd = cs2 - 1;
               break;
             } else {
-              cs = line.indexOf("#", cs + 1);
+              cs2 = line.indexOf("#", cs2 + 1);
             }
           }
           while (true) {
@@ -17424,8 +23777,8 @@ var require_lexer = __commonJS({
             else
               break;
           }
-          const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
-          yield* this.pushCount(line.length - n);
+          const n2 = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+          yield* this.pushCount(line.length - n2);
           this.pushNewline();
           return "stream";
         }
@@ -17445,12 +23798,12 @@ var require_lexer = __commonJS({
         if (ch === "-" || ch === ".") {
           if (!this.atEnd && !this.hasChars(4))
             return this.setNext("line-start");
-          const s = this.peek(3);
-          if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+          const s2 = this.peek(3);
+          if ((s2 === "---" || s2 === "...") && isEmpty(this.charAt(3))) {
             yield* this.pushCount(3);
             this.indentValue = 0;
             this.indentNext = 0;
-            return s === "---" ? "doc" : "stream";
+            return s2 === "---" ? "doc" : "stream";
           }
         }
         this.indentValue = yield* this.pushSpaces(false);
@@ -17463,9 +23816,9 @@ var require_lexer = __commonJS({
         if (!ch1 && !this.atEnd)
           return this.setNext("block-start");
         if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
-          const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+          const n2 = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
           this.indentNext = this.indentValue + 1;
-          this.indentValue += n;
+          this.indentValue += n2;
           return "block-start";
         }
         return "doc";
@@ -17475,10 +23828,10 @@ var require_lexer = __commonJS({
         const line = this.getLine();
         if (line === null)
           return this.setNext("doc");
-        let n = yield* this.pushIndicators();
-        switch (line[n]) {
+        let n2 = yield* this.pushIndicators();
+        switch (line[n2]) {
           case "#":
-            yield* this.pushCount(line.length - n);
+            yield* this.pushCount(line.length - n2);
           // fallthrough
           case void 0:
             yield* this.pushNewline();
@@ -17501,9 +23854,9 @@ var require_lexer = __commonJS({
             return yield* this.parseQuotedScalar();
           case "|":
           case ">":
-            n += yield* this.parseBlockScalarHeader();
-            n += yield* this.pushSpaces(true);
-            yield* this.pushCount(line.length - n);
+            n2 += yield* this.parseBlockScalarHeader();
+            n2 += yield* this.pushSpaces(true);
+            yield* this.pushCount(line.length - n2);
             yield* this.pushNewline();
             return yield* this.parseBlockScalar();
           default:
@@ -17511,18 +23864,18 @@ var require_lexer = __commonJS({
         }
       }
       *parseFlowCollection() {
-        let nl, sp;
+        let nl2, sp;
         let indent = -1;
         do {
-          nl = yield* this.pushNewline();
-          if (nl > 0) {
+          nl2 = yield* this.pushNewline();
+          if (nl2 > 0) {
             sp = yield* this.pushSpaces(false);
             this.indentValue = indent = sp;
           } else {
             sp = 0;
           }
           sp += yield* this.pushSpaces(true);
-        } while (nl + sp > 0);
+        } while (nl2 + sp > 0);
         const line = this.getLine();
         if (line === null)
           return this.setNext("flow");
@@ -17534,18 +23887,18 @@ var require_lexer = __commonJS({
             return yield* this.parseLineStart();
           }
         }
-        let n = 0;
-        while (line[n] === ",") {
-          n += yield* this.pushCount(1);
-          n += yield* this.pushSpaces(true);
+        let n2 = 0;
+        while (line[n2] === ",") {
+          n2 += yield* this.pushCount(1);
+          n2 += yield* this.pushSpaces(true);
           this.flowKey = false;
         }
-        n += yield* this.pushIndicators();
-        switch (line[n]) {
+        n2 += yield* this.pushIndicators();
+        switch (line[n2]) {
           case void 0:
             return "flow";
           case "#":
-            yield* this.pushCount(line.length - n);
+            yield* this.pushCount(line.length - n2);
             return "flow";
           case "{":
           case "[":
@@ -17589,25 +23942,25 @@ var require_lexer = __commonJS({
             end2 = this.buffer.indexOf("'", end2 + 2);
         } else {
           while (end2 !== -1) {
-            let n = 0;
-            while (this.buffer[end2 - 1 - n] === "\\")
-              n += 1;
-            if (n % 2 === 0)
+            let n2 = 0;
+            while (this.buffer[end2 - 1 - n2] === "\\")
+              n2 += 1;
+            if (n2 % 2 === 0)
               break;
             end2 = this.buffer.indexOf('"', end2 + 1);
           }
         }
         const qb = this.buffer.substring(0, end2);
-        let nl = qb.indexOf("\n", this.pos);
-        if (nl !== -1) {
-          while (nl !== -1) {
-            const cs = this.continueScalar(nl + 1);
-            if (cs === -1)
+        let nl2 = qb.indexOf("\n", this.pos);
+        if (nl2 !== -1) {
+          while (nl2 !== -1) {
+            const cs2 = this.continueScalar(nl2 + 1);
+            if (cs2 === -1)
               break;
-            nl = qb.indexOf("\n", cs);
+            nl2 = qb.indexOf("\n", cs2);
           }
-          if (nl !== -1) {
-            end2 = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+          if (nl2 !== -1) {
+            end2 = nl2 - (qb[nl2 - 1] === "\r" ? 2 : 1);
           }
         }
         if (end2 === -1) {
@@ -17621,9 +23974,9 @@ var require_lexer = __commonJS({
       *parseBlockScalarHeader() {
         this.blockScalarIndent = -1;
         this.blockScalarKeep = false;
-        let i = this.pos;
+        let i2 = this.pos;
         while (true) {
-          const ch = this.buffer[++i];
+          const ch = this.buffer[++i2];
           if (ch === "+")
             this.blockScalarKeep = true;
           else if (ch > "0" && ch <= "9")
@@ -17634,20 +23987,20 @@ var require_lexer = __commonJS({
         return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
       }
       *parseBlockScalar() {
-        let nl = this.pos - 1;
+        let nl2 = this.pos - 1;
         let indent = 0;
         let ch;
-        loop: for (let i2 = this.pos; ch = this.buffer[i2]; ++i2) {
+        loop: for (let i3 = this.pos; ch = this.buffer[i3]; ++i3) {
           switch (ch) {
             case " ":
               indent += 1;
               break;
             case "\n":
-              nl = i2;
+              nl2 = i3;
               indent = 0;
               break;
             case "\r": {
-              const next = this.buffer[i2 + 1];
+              const next = this.buffer[i3 + 1];
               if (!next && !this.atEnd)
                 return this.setNext("block-scalar");
               if (next === "\n")
@@ -17667,77 +24020,77 @@ var require_lexer = __commonJS({
             this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
           }
           do {
-            const cs = this.continueScalar(nl + 1);
-            if (cs === -1)
+            const cs2 = this.continueScalar(nl2 + 1);
+            if (cs2 === -1)
               break;
-            nl = this.buffer.indexOf("\n", cs);
-          } while (nl !== -1);
-          if (nl === -1) {
+            nl2 = this.buffer.indexOf("\n", cs2);
+          } while (nl2 !== -1);
+          if (nl2 === -1) {
             if (!this.atEnd)
               return this.setNext("block-scalar");
-            nl = this.buffer.length;
+            nl2 = this.buffer.length;
           }
         }
-        let i = nl + 1;
-        ch = this.buffer[i];
+        let i2 = nl2 + 1;
+        ch = this.buffer[i2];
         while (ch === " ")
-          ch = this.buffer[++i];
+          ch = this.buffer[++i2];
         if (ch === "	") {
           while (ch === "	" || ch === " " || ch === "\r" || ch === "\n")
-            ch = this.buffer[++i];
-          nl = i - 1;
+            ch = this.buffer[++i2];
+          nl2 = i2 - 1;
         } else if (!this.blockScalarKeep) {
           do {
-            let i2 = nl - 1;
-            let ch2 = this.buffer[i2];
+            let i3 = nl2 - 1;
+            let ch2 = this.buffer[i3];
             if (ch2 === "\r")
-              ch2 = this.buffer[--i2];
-            const lastChar = i2;
+              ch2 = this.buffer[--i3];
+            const lastChar = i3;
             while (ch2 === " ")
-              ch2 = this.buffer[--i2];
-            if (ch2 === "\n" && i2 >= this.pos && i2 + 1 + indent > lastChar)
-              nl = i2;
+              ch2 = this.buffer[--i3];
+            if (ch2 === "\n" && i3 >= this.pos && i3 + 1 + indent > lastChar)
+              nl2 = i3;
             else
               break;
           } while (true);
         }
         yield cst.SCALAR;
-        yield* this.pushToIndex(nl + 1, true);
+        yield* this.pushToIndex(nl2 + 1, true);
         return yield* this.parseLineStart();
       }
       *parsePlainScalar() {
         const inFlow = this.flowLevel > 0;
         let end2 = this.pos - 1;
-        let i = this.pos - 1;
+        let i2 = this.pos - 1;
         let ch;
-        while (ch = this.buffer[++i]) {
+        while (ch = this.buffer[++i2]) {
           if (ch === ":") {
-            const next = this.buffer[i + 1];
+            const next = this.buffer[i2 + 1];
             if (isEmpty(next) || inFlow && flowIndicatorChars.has(next))
               break;
-            end2 = i;
+            end2 = i2;
           } else if (isEmpty(ch)) {
-            let next = this.buffer[i + 1];
+            let next = this.buffer[i2 + 1];
             if (ch === "\r") {
               if (next === "\n") {
-                i += 1;
+                i2 += 1;
                 ch = "\n";
-                next = this.buffer[i + 1];
+                next = this.buffer[i2 + 1];
               } else
-                end2 = i;
+                end2 = i2;
             }
             if (next === "#" || inFlow && flowIndicatorChars.has(next))
               break;
             if (ch === "\n") {
-              const cs = this.continueScalar(i + 1);
-              if (cs === -1)
+              const cs2 = this.continueScalar(i2 + 1);
+              if (cs2 === -1)
                 break;
-              i = Math.max(i, cs - 2);
+              i2 = Math.max(i2, cs2 - 2);
             }
           } else {
             if (inFlow && flowIndicatorChars.has(ch))
               break;
-            end2 = i;
+            end2 = i2;
           }
         }
         if (!ch && !this.atEnd)
@@ -17746,35 +24099,35 @@ var require_lexer = __commonJS({
         yield* this.pushToIndex(end2 + 1, true);
         return inFlow ? "flow" : "doc";
       }
-      *pushCount(n) {
-        if (n > 0) {
-          yield this.buffer.substr(this.pos, n);
-          this.pos += n;
-          return n;
+      *pushCount(n2) {
+        if (n2 > 0) {
+          yield this.buffer.substr(this.pos, n2);
+          this.pos += n2;
+          return n2;
         }
         return 0;
       }
-      *pushToIndex(i, allowEmpty) {
-        const s = this.buffer.slice(this.pos, i);
-        if (s) {
-          yield s;
-          this.pos += s.length;
-          return s.length;
+      *pushToIndex(i2, allowEmpty) {
+        const s2 = this.buffer.slice(this.pos, i2);
+        if (s2) {
+          yield s2;
+          this.pos += s2.length;
+          return s2.length;
         } else if (allowEmpty)
           yield "";
         return 0;
       }
       *pushIndicators() {
-        let n = 0;
+        let n2 = 0;
         loop: while (true) {
           switch (this.charAt(0)) {
             case "!":
-              n += yield* this.pushTag();
-              n += yield* this.pushSpaces(true);
+              n2 += yield* this.pushTag();
+              n2 += yield* this.pushSpaces(true);
               continue loop;
             case "&":
-              n += yield* this.pushUntil(isNotAnchorChar);
-              n += yield* this.pushSpaces(true);
+              n2 += yield* this.pushUntil(isNotAnchorChar);
+              n2 += yield* this.pushSpaces(true);
               continue loop;
             case "-":
             // this is an error
@@ -17788,35 +24141,35 @@ var require_lexer = __commonJS({
                   this.indentNext = this.indentValue + 1;
                 else if (this.flowKey)
                   this.flowKey = false;
-                n += yield* this.pushCount(1);
-                n += yield* this.pushSpaces(true);
+                n2 += yield* this.pushCount(1);
+                n2 += yield* this.pushSpaces(true);
                 continue loop;
               }
             }
           }
           break loop;
         }
-        return n;
+        return n2;
       }
       *pushTag() {
         if (this.charAt(1) === "<") {
-          let i = this.pos + 2;
-          let ch = this.buffer[i];
+          let i2 = this.pos + 2;
+          let ch = this.buffer[i2];
           while (!isEmpty(ch) && ch !== ">")
-            ch = this.buffer[++i];
-          return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+            ch = this.buffer[++i2];
+          return yield* this.pushToIndex(ch === ">" ? i2 + 1 : i2, false);
         } else {
-          let i = this.pos + 1;
-          let ch = this.buffer[i];
+          let i2 = this.pos + 1;
+          let ch = this.buffer[i2];
           while (ch) {
             if (tagChars.has(ch))
-              ch = this.buffer[++i];
-            else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) {
-              ch = this.buffer[i += 3];
+              ch = this.buffer[++i2];
+            else if (ch === "%" && hexDigits.has(this.buffer[i2 + 1]) && hexDigits.has(this.buffer[i2 + 2])) {
+              ch = this.buffer[i2 += 3];
             } else
               break;
           }
-          return yield* this.pushToIndex(i, false);
+          return yield* this.pushToIndex(i2, false);
         }
       }
       *pushNewline() {
@@ -17829,24 +24182,24 @@ var require_lexer = __commonJS({
           return 0;
       }
       *pushSpaces(allowTabs) {
-        let i = this.pos - 1;
+        let i2 = this.pos - 1;
         let ch;
         do {
-          ch = this.buffer[++i];
+          ch = this.buffer[++i2];
         } while (ch === " " || allowTabs && ch === "	");
-        const n = i - this.pos;
-        if (n > 0) {
-          yield this.buffer.substr(this.pos, n);
-          this.pos = i;
+        const n2 = i2 - this.pos;
+        if (n2 > 0) {
+          yield this.buffer.substr(this.pos, n2);
+          this.pos = i2;
         }
-        return n;
+        return n2;
       }
       *pushUntil(test) {
-        let i = this.pos;
-        let ch = this.buffer[i];
+        let i2 = this.pos;
+        let ch = this.buffer[i2];
         while (!test(ch))
-          ch = this.buffer[++i];
-        return yield* this.pushToIndex(i, false);
+          ch = this.buffer[++i2];
+        return yield* this.pushToIndex(i2, false);
       }
     };
     exports.Lexer = Lexer;
@@ -17892,20 +24245,20 @@ var require_parser = __commonJS({
     var cst = require_cst();
     var lexer = require_lexer();
     function includesToken(list, type) {
-      for (let i = 0; i < list.length; ++i)
-        if (list[i].type === type)
+      for (let i2 = 0; i2 < list.length; ++i2)
+        if (list[i2].type === type)
           return true;
       return false;
     }
     function findNonEmptyIndex(list) {
-      for (let i = 0; i < list.length; ++i) {
-        switch (list[i].type) {
+      for (let i2 = 0; i2 < list.length; ++i2) {
+        switch (list[i2].type) {
           case "space":
           case "comment":
           case "newline":
             break;
           default:
-            return i;
+            return i2;
         }
       }
       return -1;
@@ -17927,8 +24280,8 @@ var require_parser = __commonJS({
         case "document":
           return parent.start;
         case "block-map": {
-          const it = parent.items[parent.items.length - 1];
-          return it.sep ?? it.start;
+          const it2 = parent.items[parent.items.length - 1];
+          return it2.sep ?? it2.start;
         }
         case "block-seq":
           return parent.items[parent.items.length - 1].start;
@@ -17940,9 +24293,9 @@ var require_parser = __commonJS({
     function getFirstKeyStartProps(prev) {
       if (prev.length === 0)
         return [];
-      let i = prev.length;
-      loop: while (--i >= 0) {
-        switch (prev[i].type) {
+      let i2 = prev.length;
+      loop: while (--i2 >= 0) {
+        switch (prev[i2].type) {
           case "doc-start":
           case "explicit-key-ind":
           case "map-value-ind":
@@ -17951,32 +24304,32 @@ var require_parser = __commonJS({
             break loop;
         }
       }
-      while (prev[++i]?.type === "space") {
+      while (prev[++i2]?.type === "space") {
       }
-      return prev.splice(i, prev.length);
+      return prev.splice(i2, prev.length);
     }
     function arrayPushArray(target2, source) {
       if (source.length < 1e5)
         Array.prototype.push.apply(target2, source);
       else
-        for (let i = 0; i < source.length; ++i)
-          target2.push(source[i]);
+        for (let i2 = 0; i2 < source.length; ++i2)
+          target2.push(source[i2]);
     }
-    function fixFlowSeqItems(fc) {
-      if (fc.start.type === "flow-seq-start") {
-        for (const it of fc.items) {
-          if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
-            if (it.key)
-              it.value = it.key;
-            delete it.key;
-            if (isFlowToken(it.value)) {
-              if (it.value.end)
-                arrayPushArray(it.value.end, it.sep);
+    function fixFlowSeqItems(fc2) {
+      if (fc2.start.type === "flow-seq-start") {
+        for (const it2 of fc2.items) {
+          if (it2.sep && !it2.value && !includesToken(it2.start, "explicit-key-ind") && !includesToken(it2.sep, "map-value-ind")) {
+            if (it2.key)
+              it2.value = it2.key;
+            delete it2.key;
+            if (isFlowToken(it2.value)) {
+              if (it2.value.end)
+                arrayPushArray(it2.value.end, it2.sep);
               else
-                it.value.end = it.sep;
+                it2.value.end = it2.sep;
             } else
-              arrayPushArray(it.start, it.sep);
-            delete it.sep;
+              arrayPushArray(it2.start, it2.sep);
+            delete it2.sep;
           }
         }
       }
@@ -18071,13 +24424,13 @@ var require_parser = __commonJS({
           yield* this.pop();
       }
       get sourceToken() {
-        const st = {
+        const st2 = {
           type: this.type,
           offset: this.offset,
           indent: this.indent,
           source: this.source
         };
-        return st;
+        return st2;
       }
       *step() {
         const top = this.peek(1);
@@ -18114,8 +24467,8 @@ var require_parser = __commonJS({
         }
         yield* this.pop();
       }
-      peek(n) {
-        return this.stack[this.stack.length - n];
+      peek(n2) {
+        return this.stack[this.stack.length - n2];
       }
       *pop(error2) {
         const token = error2 ?? this.stack.pop();
@@ -18141,36 +24494,36 @@ var require_parser = __commonJS({
               top.props.push(token);
               break;
             case "block-map": {
-              const it = top.items[top.items.length - 1];
-              if (it.value) {
+              const it2 = top.items[top.items.length - 1];
+              if (it2.value) {
                 top.items.push({ start: [], key: token, sep: [] });
                 this.onKeyLine = true;
                 return;
-              } else if (it.sep) {
-                it.value = token;
+              } else if (it2.sep) {
+                it2.value = token;
               } else {
-                Object.assign(it, { key: token, sep: [] });
-                this.onKeyLine = !it.explicitKey;
+                Object.assign(it2, { key: token, sep: [] });
+                this.onKeyLine = !it2.explicitKey;
                 return;
               }
               break;
             }
             case "block-seq": {
-              const it = top.items[top.items.length - 1];
-              if (it.value)
+              const it2 = top.items[top.items.length - 1];
+              if (it2.value)
                 top.items.push({ start: [], value: token });
               else
-                it.value = token;
+                it2.value = token;
               break;
             }
             case "flow-collection": {
-              const it = top.items[top.items.length - 1];
-              if (!it || it.value)
+              const it2 = top.items[top.items.length - 1];
+              if (!it2 || it2.value)
                 top.items.push({ start: [], key: token, sep: [] });
-              else if (it.sep)
-                it.value = token;
+              else if (it2.sep)
+                it2.value = token;
               else
-                Object.assign(it, { key: token, sep: [] });
+                Object.assign(it2, { key: token, sep: [] });
               return;
             }
             /* istanbul ignore next should not happen */
@@ -18180,7 +24533,7 @@ var require_parser = __commonJS({
           }
           if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
             const last = token.items[token.items.length - 1];
-            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st2) => st2.type !== "comment" || st2.indent < token.indent))) {
               if (top.type === "document")
                 top.end = last.start;
               else
@@ -18287,10 +24640,10 @@ var require_parser = __commonJS({
             this.atNewLine = true;
             this.indent = 0;
             if (this.onNewLine) {
-              let nl = this.source.indexOf("\n") + 1;
-              while (nl !== 0) {
-                this.onNewLine(this.offset + nl);
-                nl = this.source.indexOf("\n", nl) + 1;
+              let nl2 = this.source.indexOf("\n") + 1;
+              while (nl2 !== 0) {
+                this.onNewLine(this.offset + nl2);
+                nl2 = this.source.indexOf("\n", nl2) + 1;
               }
             }
             yield* this.pop();
@@ -18302,87 +24655,87 @@ var require_parser = __commonJS({
         }
       }
       *blockMap(map) {
-        const it = map.items[map.items.length - 1];
+        const it2 = map.items[map.items.length - 1];
         switch (this.type) {
           case "newline":
             this.onKeyLine = false;
-            if (it.value) {
-              const end2 = "end" in it.value ? it.value.end : void 0;
+            if (it2.value) {
+              const end2 = "end" in it2.value ? it2.value.end : void 0;
               const last = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
               if (last?.type === "comment")
                 end2?.push(this.sourceToken);
               else
                 map.items.push({ start: [this.sourceToken] });
-            } else if (it.sep) {
-              it.sep.push(this.sourceToken);
+            } else if (it2.sep) {
+              it2.sep.push(this.sourceToken);
             } else {
-              it.start.push(this.sourceToken);
+              it2.start.push(this.sourceToken);
             }
             return;
           case "space":
           case "comment":
-            if (it.value) {
+            if (it2.value) {
               map.items.push({ start: [this.sourceToken] });
-            } else if (it.sep) {
-              it.sep.push(this.sourceToken);
+            } else if (it2.sep) {
+              it2.sep.push(this.sourceToken);
             } else {
-              if (this.atIndentedComment(it.start, map.indent)) {
+              if (this.atIndentedComment(it2.start, map.indent)) {
                 const prev = map.items[map.items.length - 2];
                 const end2 = prev?.value?.end;
                 if (Array.isArray(end2)) {
-                  arrayPushArray(end2, it.start);
+                  arrayPushArray(end2, it2.start);
                   end2.push(this.sourceToken);
                   map.items.pop();
                   return;
                 }
               }
-              it.start.push(this.sourceToken);
+              it2.start.push(this.sourceToken);
             }
             return;
         }
         if (this.indent >= map.indent) {
           const atMapIndent = !this.onKeyLine && this.indent === map.indent;
-          const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+          const atNextItem = atMapIndent && (it2.sep || it2.explicitKey) && this.type !== "seq-item-ind";
           let start2 = [];
-          if (atNextItem && it.sep && !it.value) {
-            const nl = [];
-            for (let i = 0; i < it.sep.length; ++i) {
-              const st = it.sep[i];
-              switch (st.type) {
+          if (atNextItem && it2.sep && !it2.value) {
+            const nl2 = [];
+            for (let i2 = 0; i2 < it2.sep.length; ++i2) {
+              const st2 = it2.sep[i2];
+              switch (st2.type) {
                 case "newline":
-                  nl.push(i);
+                  nl2.push(i2);
                   break;
                 case "space":
                   break;
                 case "comment":
-                  if (st.indent > map.indent)
-                    nl.length = 0;
+                  if (st2.indent > map.indent)
+                    nl2.length = 0;
                   break;
                 default:
-                  nl.length = 0;
+                  nl2.length = 0;
               }
             }
-            if (nl.length >= 2)
-              start2 = it.sep.splice(nl[1]);
+            if (nl2.length >= 2)
+              start2 = it2.sep.splice(nl2[1]);
           }
           switch (this.type) {
             case "anchor":
             case "tag":
-              if (atNextItem || it.value) {
+              if (atNextItem || it2.value) {
                 start2.push(this.sourceToken);
                 map.items.push({ start: start2 });
                 this.onKeyLine = true;
-              } else if (it.sep) {
-                it.sep.push(this.sourceToken);
+              } else if (it2.sep) {
+                it2.sep.push(this.sourceToken);
               } else {
-                it.start.push(this.sourceToken);
+                it2.start.push(this.sourceToken);
               }
               return;
             case "explicit-key-ind":
-              if (!it.sep && !it.explicitKey) {
-                it.start.push(this.sourceToken);
-                it.explicitKey = true;
-              } else if (atNextItem || it.value) {
+              if (!it2.sep && !it2.explicitKey) {
+                it2.start.push(this.sourceToken);
+                it2.explicitKey = true;
+              } else if (atNextItem || it2.value) {
                 start2.push(this.sourceToken);
                 map.items.push({ start: start2, explicitKey: true });
               } else {
@@ -18396,12 +24749,12 @@ var require_parser = __commonJS({
               this.onKeyLine = true;
               return;
             case "map-value-ind":
-              if (it.explicitKey) {
-                if (!it.sep) {
-                  if (includesToken(it.start, "newline")) {
-                    Object.assign(it, { key: null, sep: [this.sourceToken] });
+              if (it2.explicitKey) {
+                if (!it2.sep) {
+                  if (includesToken(it2.start, "newline")) {
+                    Object.assign(it2, { key: null, sep: [this.sourceToken] });
                   } else {
-                    const start3 = getFirstKeyStartProps(it.start);
+                    const start3 = getFirstKeyStartProps(it2.start);
                     this.stack.push({
                       type: "block-map",
                       offset: this.offset,
@@ -18409,22 +24762,22 @@ var require_parser = __commonJS({
                       items: [{ start: start3, key: null, sep: [this.sourceToken] }]
                     });
                   }
-                } else if (it.value) {
+                } else if (it2.value) {
                   map.items.push({ start: [], key: null, sep: [this.sourceToken] });
-                } else if (includesToken(it.sep, "map-value-ind")) {
+                } else if (includesToken(it2.sep, "map-value-ind")) {
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
                     items: [{ start: start2, key: null, sep: [this.sourceToken] }]
                   });
-                } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-                  const start3 = getFirstKeyStartProps(it.start);
-                  const key2 = it.key;
-                  const sep = it.sep;
+                } else if (isFlowToken(it2.key) && !includesToken(it2.sep, "newline")) {
+                  const start3 = getFirstKeyStartProps(it2.start);
+                  const key2 = it2.key;
+                  const sep = it2.sep;
                   sep.push(this.sourceToken);
-                  delete it.key;
-                  delete it.sep;
+                  delete it2.key;
+                  delete it2.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
@@ -18432,16 +24785,16 @@ var require_parser = __commonJS({
                     items: [{ start: start3, key: key2, sep }]
                   });
                 } else if (start2.length > 0) {
-                  it.sep = it.sep.concat(start2, this.sourceToken);
+                  it2.sep = it2.sep.concat(start2, this.sourceToken);
                 } else {
-                  it.sep.push(this.sourceToken);
+                  it2.sep.push(this.sourceToken);
                 }
               } else {
-                if (!it.sep) {
-                  Object.assign(it, { key: null, sep: [this.sourceToken] });
-                } else if (it.value || atNextItem) {
+                if (!it2.sep) {
+                  Object.assign(it2, { key: null, sep: [this.sourceToken] });
+                } else if (it2.value || atNextItem) {
                   map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
-                } else if (includesToken(it.sep, "map-value-ind")) {
+                } else if (includesToken(it2.sep, "map-value-ind")) {
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
@@ -18449,7 +24802,7 @@ var require_parser = __commonJS({
                     items: [{ start: [], key: null, sep: [this.sourceToken] }]
                   });
                 } else {
-                  it.sep.push(this.sourceToken);
+                  it2.sep.push(this.sourceToken);
                 }
               }
               this.onKeyLine = true;
@@ -18458,14 +24811,14 @@ var require_parser = __commonJS({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs2 = this.flowScalar(this.type);
-              if (atNextItem || it.value) {
-                map.items.push({ start: start2, key: fs2, sep: [] });
+              const fs3 = this.flowScalar(this.type);
+              if (atNextItem || it2.value) {
+                map.items.push({ start: start2, key: fs3, sep: [] });
                 this.onKeyLine = true;
-              } else if (it.sep) {
-                this.stack.push(fs2);
+              } else if (it2.sep) {
+                this.stack.push(fs3);
               } else {
-                Object.assign(it, { key: fs2, sep: [] });
+                Object.assign(it2, { key: fs3, sep: [] });
                 this.onKeyLine = true;
               }
               return;
@@ -18474,7 +24827,7 @@ var require_parser = __commonJS({
               const bv = this.startBlockValue(map);
               if (bv) {
                 if (bv.type === "block-seq") {
-                  if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+                  if (!it2.explicitKey && it2.sep && !includesToken(it2.sep, "newline")) {
                     yield* this.pop({
                       type: "error",
                       offset: this.offset,
@@ -18496,50 +24849,50 @@ var require_parser = __commonJS({
         yield* this.step();
       }
       *blockSequence(seq) {
-        const it = seq.items[seq.items.length - 1];
+        const it2 = seq.items[seq.items.length - 1];
         switch (this.type) {
           case "newline":
-            if (it.value) {
-              const end2 = "end" in it.value ? it.value.end : void 0;
+            if (it2.value) {
+              const end2 = "end" in it2.value ? it2.value.end : void 0;
               const last = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
               if (last?.type === "comment")
                 end2?.push(this.sourceToken);
               else
                 seq.items.push({ start: [this.sourceToken] });
             } else
-              it.start.push(this.sourceToken);
+              it2.start.push(this.sourceToken);
             return;
           case "space":
           case "comment":
-            if (it.value)
+            if (it2.value)
               seq.items.push({ start: [this.sourceToken] });
             else {
-              if (this.atIndentedComment(it.start, seq.indent)) {
+              if (this.atIndentedComment(it2.start, seq.indent)) {
                 const prev = seq.items[seq.items.length - 2];
                 const end2 = prev?.value?.end;
                 if (Array.isArray(end2)) {
-                  arrayPushArray(end2, it.start);
+                  arrayPushArray(end2, it2.start);
                   end2.push(this.sourceToken);
                   seq.items.pop();
                   return;
                 }
               }
-              it.start.push(this.sourceToken);
+              it2.start.push(this.sourceToken);
             }
             return;
           case "anchor":
           case "tag":
-            if (it.value || this.indent <= seq.indent)
+            if (it2.value || this.indent <= seq.indent)
               break;
-            it.start.push(this.sourceToken);
+            it2.start.push(this.sourceToken);
             return;
           case "seq-item-ind":
             if (this.indent !== seq.indent)
               break;
-            if (it.value || includesToken(it.start, "seq-item-ind"))
+            if (it2.value || includesToken(it2.start, "seq-item-ind"))
               seq.items.push({ start: [this.sourceToken] });
             else
-              it.start.push(this.sourceToken);
+              it2.start.push(this.sourceToken);
             return;
         }
         if (this.indent > seq.indent) {
@@ -18552,62 +24905,62 @@ var require_parser = __commonJS({
         yield* this.pop();
         yield* this.step();
       }
-      *flowCollection(fc) {
-        const it = fc.items[fc.items.length - 1];
+      *flowCollection(fc2) {
+        const it2 = fc2.items[fc2.items.length - 1];
         if (this.type === "flow-error-end") {
           let top;
           do {
             yield* this.pop();
             top = this.peek(1);
           } while (top?.type === "flow-collection");
-        } else if (fc.end.length === 0) {
+        } else if (fc2.end.length === 0) {
           switch (this.type) {
             case "comma":
             case "explicit-key-ind":
-              if (!it || it.sep)
-                fc.items.push({ start: [this.sourceToken] });
+              if (!it2 || it2.sep)
+                fc2.items.push({ start: [this.sourceToken] });
               else
-                it.start.push(this.sourceToken);
+                it2.start.push(this.sourceToken);
               return;
             case "map-value-ind":
-              if (!it || it.value)
-                fc.items.push({ start: [], key: null, sep: [this.sourceToken] });
-              else if (it.sep)
-                it.sep.push(this.sourceToken);
+              if (!it2 || it2.value)
+                fc2.items.push({ start: [], key: null, sep: [this.sourceToken] });
+              else if (it2.sep)
+                it2.sep.push(this.sourceToken);
               else
-                Object.assign(it, { key: null, sep: [this.sourceToken] });
+                Object.assign(it2, { key: null, sep: [this.sourceToken] });
               return;
             case "space":
             case "comment":
             case "newline":
             case "anchor":
             case "tag":
-              if (!it || it.value)
-                fc.items.push({ start: [this.sourceToken] });
-              else if (it.sep)
-                it.sep.push(this.sourceToken);
+              if (!it2 || it2.value)
+                fc2.items.push({ start: [this.sourceToken] });
+              else if (it2.sep)
+                it2.sep.push(this.sourceToken);
               else
-                it.start.push(this.sourceToken);
+                it2.start.push(this.sourceToken);
               return;
             case "alias":
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs2 = this.flowScalar(this.type);
-              if (!it || it.value)
-                fc.items.push({ start: [], key: fs2, sep: [] });
-              else if (it.sep)
-                this.stack.push(fs2);
+              const fs3 = this.flowScalar(this.type);
+              if (!it2 || it2.value)
+                fc2.items.push({ start: [], key: fs3, sep: [] });
+              else if (it2.sep)
+                this.stack.push(fs3);
               else
-                Object.assign(it, { key: fs2, sep: [] });
+                Object.assign(it2, { key: fs3, sep: [] });
               return;
             }
             case "flow-map-end":
             case "flow-seq-end":
-              fc.end.push(this.sourceToken);
+              fc2.end.push(this.sourceToken);
               return;
           }
-          const bv = this.startBlockValue(fc);
+          const bv = this.startBlockValue(fc2);
           if (bv)
             this.stack.push(bv);
           else {
@@ -18616,34 +24969,34 @@ var require_parser = __commonJS({
           }
         } else {
           const parent = this.peek(2);
-          if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+          if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc2.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
             yield* this.pop();
             yield* this.step();
           } else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
             const prev = getPrevProps(parent);
             const start2 = getFirstKeyStartProps(prev);
-            fixFlowSeqItems(fc);
-            const sep = fc.end.splice(1, fc.end.length);
+            fixFlowSeqItems(fc2);
+            const sep = fc2.end.splice(1, fc2.end.length);
             sep.push(this.sourceToken);
             const map = {
               type: "block-map",
-              offset: fc.offset,
-              indent: fc.indent,
-              items: [{ start: start2, key: fc, sep }]
+              offset: fc2.offset,
+              indent: fc2.indent,
+              items: [{ start: start2, key: fc2, sep }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
           } else {
-            yield* this.lineEnd(fc);
+            yield* this.lineEnd(fc2);
           }
         }
       }
       flowScalar(type) {
         if (this.onNewLine) {
-          let nl = this.source.indexOf("\n") + 1;
-          while (nl !== 0) {
-            this.onNewLine(this.offset + nl);
-            nl = this.source.indexOf("\n", nl) + 1;
+          let nl2 = this.source.indexOf("\n") + 1;
+          while (nl2 !== 0) {
+            this.onNewLine(this.offset + nl2);
+            nl2 = this.source.indexOf("\n", nl2) + 1;
           }
         }
         return {
@@ -18716,7 +25069,7 @@ var require_parser = __commonJS({
           return false;
         if (this.indent <= indent)
           return false;
-        return start2.every((st) => st.type === "newline" || st.type === "space");
+        return start2.every((st2) => st2.type === "newline" || st2.type === "space");
       }
       *documentEnd(docEnd) {
         if (this.type !== "doc-mode") {
@@ -18979,7 +25332,7 @@ function refuseFaults(document, refuse) {
 }
 function refuseKeys(document, refuse) {
   (0, import_yaml2.visit)(document, {
-    Pair(_, pair) {
+    Pair(_2, pair) {
       const key2 = pair.key;
       if (!(0, import_yaml2.isScalar)(key2) || key2.value === null || typeof key2.value === "object")
         refuse("yaml-key", "a key must be a plain word", key2?.range?.[0] ?? 0, "write the key as a plain word");
@@ -18994,7 +25347,7 @@ function plain(document, refuse) {
   } catch (error2) {
     let alias = 0;
     (0, import_yaml2.visit)(document, {
-      Alias(_, node2) {
+      Alias(_2, node2) {
         alias = node2.range?.[0] ?? 0;
         return import_yaml2.visit.BREAK;
       }
@@ -19227,18 +25580,18 @@ var init_check = __esm({
 function countedExtensions(expiresAt, given) {
   let until2 = expiresAt;
   return given.map((extension2, index) => {
-    const counts = until2 !== null && index < maximumExtensions && extension2.expiresAt > until2 && extension2.expiresAt - until2 <= maximumExtensionDays * day;
+    const counts = until2 !== null && index < maximumExtensions && extension2.expiresAt > until2 && extension2.expiresAt - until2 <= maximumExtensionDays * day2;
     if (counts) until2 = extension2.expiresAt;
     return { ...extension2, counts };
   });
 }
-var maximumExtensions, maximumExtensionDays, day;
+var maximumExtensions, maximumExtensionDays, day2;
 var init_extensions = __esm({
   "core/flags/extensions.ts"() {
     "use strict";
     maximumExtensions = 3;
     maximumExtensionDays = 180;
-    day = 864e5;
+    day2 = 864e5;
   }
 });
 
@@ -19314,8 +25667,8 @@ function time3(edge) {
   return string2().transform((text, context) => {
     const outcome = timeOf(text, edge);
     if (outcome.ok) {
-      const day2 = !/[Tt ]/.test(text);
-      return { text, at: outcome.time.at, after: day2 ? outcome.time.after : outcome.time.at };
+      const day3 = !/[Tt ]/.test(text);
+      return { text, at: outcome.time.at, after: day3 ? outcome.time.after : outcome.time.at };
     }
     context.addIssue({
       code: "custom",
@@ -19326,12 +25679,12 @@ function time3(edge) {
   });
 }
 function timeOf(text, edge) {
-  const id2 = `${edge} ${text}`;
-  let outcome = known.get(id2);
+  const id3 = `${edge} ${text}`;
+  let outcome = known.get(id3);
   if (outcome === void 0) {
     outcome = readTime(text, void 0, edge);
     if (known.size >= 5e3) known.clear();
-    known.set(id2, outcome);
+    known.set(id3, outcome);
   }
   return outcome;
 }
@@ -19377,7 +25730,7 @@ var init_schema2 = __esm({
       weights: weights.optional(),
       by: name2.optional()
     }).refine(({ tenants, claims }) => tenants !== void 0 || claims !== void 0, "expected tenants or claims").refine(
-      ({ on, variant: variant2, percent: percent2, weights: weights2 }) => [on, variant2, percent2, weights2].filter((v) => v !== void 0).length === 1,
+      ({ on: on2, variant: variant2, percent: percent2, weights: weights2 }) => [on2, variant2, percent2, weights2].filter((v2) => v2 !== void 0).length === 1,
       "expected exactly one of on, variant, percent and weights"
     );
     rollout = strictObject({ percent: percent.optional(), weights: weights.optional(), by: name2.optional() }).refine(
@@ -19943,8 +26296,8 @@ var Argument = class {
    * @param {Function} [fn]
    * @return {Argument}
    */
-  argParser(fn) {
-    this.parseArg = fn;
+  argParser(fn2) {
+    this.parseArg = fn2;
     return this;
   }
   /**
@@ -20034,8 +26387,8 @@ var Help = class {
       visibleCommands.push(helpCommand);
     }
     if (this.sortSubcommands) {
-      visibleCommands.sort((a, b) => {
-        return a.name().localeCompare(b.name());
+      visibleCommands.sort((a2, b2) => {
+        return a2.name().localeCompare(b2.name());
       });
     }
     return visibleCommands;
@@ -20047,11 +26400,11 @@ var Help = class {
    * @param {Option} b
    * @returns {number}
    */
-  compareOptions(a, b) {
+  compareOptions(a2, b2) {
     const getSortKey = (option) => {
       return option.short ? option.short.replace(/^-/, "") : option.long.replace(/^--/, "");
     };
-    return getSortKey(a).localeCompare(getSortKey(b));
+    return getSortKey(a2).localeCompare(getSortKey(b2));
   }
   /**
    * Get an array of the visible options. Includes a placeholder for the implicit help option, if there is one.
@@ -20707,8 +27060,8 @@ var Option = class {
    * @param {Function} [fn]
    * @return {Option}
    */
-  argParser(fn) {
-    this.parseArg = fn;
+  argParser(fn2) {
+    this.parseArg = fn2;
     return this;
   }
   /**
@@ -20900,38 +27253,38 @@ function splitOptionFlags(flags) {
 
 // node_modules/commander/lib/suggestSimilar.js
 var maxDistance = 3;
-function editDistance(a, b) {
-  if (Math.abs(a.length - b.length) > maxDistance)
-    return Math.max(a.length, b.length);
-  const d = [];
-  for (let i = 0; i <= a.length; i++) {
-    d[i] = [i];
+function editDistance(a2, b2) {
+  if (Math.abs(a2.length - b2.length) > maxDistance)
+    return Math.max(a2.length, b2.length);
+  const d2 = [];
+  for (let i2 = 0; i2 <= a2.length; i2++) {
+    d2[i2] = [i2];
   }
-  for (let j = 0; j <= b.length; j++) {
-    d[0][j] = j;
+  for (let j2 = 0; j2 <= b2.length; j2++) {
+    d2[0][j2] = j2;
   }
-  for (let j = 1; j <= b.length; j++) {
-    for (let i = 1; i <= a.length; i++) {
+  for (let j2 = 1; j2 <= b2.length; j2++) {
+    for (let i2 = 1; i2 <= a2.length; i2++) {
       let cost;
-      if (a[i - 1] === b[j - 1]) {
+      if (a2[i2 - 1] === b2[j2 - 1]) {
         cost = 0;
       } else {
         cost = 1;
       }
-      d[i][j] = Math.min(
-        d[i - 1][j] + 1,
+      d2[i2][j2] = Math.min(
+        d2[i2 - 1][j2] + 1,
         // deletion
-        d[i][j - 1] + 1,
+        d2[i2][j2 - 1] + 1,
         // insertion
-        d[i - 1][j - 1] + cost
+        d2[i2 - 1][j2 - 1] + cost
         // substitution
       );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+      if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1]) {
+        d2[i2][j2] = Math.min(d2[i2][j2], d2[i2 - 2][j2 - 2] + 1);
       }
     }
   }
-  return d[a.length][b.length];
+  return d2[a2.length][b2.length];
 }
 function suggestSimilar(word3, candidates) {
   if (!candidates || candidates.length === 0) return "";
@@ -20958,7 +27311,7 @@ function suggestSimilar(word3, candidates) {
       }
     }
   });
-  similar.sort((a, b) => a.localeCompare(b));
+  similar.sort((a2, b2) => a2.localeCompare(b2));
   if (searchingOptions) {
     similar = similar.map((candidate) => `--${candidate}`);
   }
@@ -21389,9 +27742,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {Function} [fn] optional callback which will be passed a CommanderError, defaults to throwing
    * @return {Command} `this` command for chaining
    */
-  exitOverride(fn) {
-    if (fn) {
-      this._exitCallback = fn;
+  exitOverride(fn2) {
+    if (fn2) {
+      this._exitCallback = fn2;
     } else {
       this._exitCallback = (err) => {
         if (err.code !== "commander.executeSubCommandAsync") {
@@ -21431,7 +27784,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {Function} fn
    * @return {Command} `this` command for chaining
    */
-  action(fn) {
+  action(fn2) {
     const listener = (args) => {
       const expectedArgsCount = this.registeredArguments.length;
       const actionArgs = args.slice(0, expectedArgsCount);
@@ -21441,7 +27794,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         actionArgs[expectedArgsCount] = this.opts();
       }
       actionArgs.push(this);
-      return fn.apply(this, actionArgs);
+      return fn2.apply(this, actionArgs);
     };
     this._actionHandler = listener;
     return this;
@@ -21572,7 +27925,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {Command} `this` command for chaining
    * @private
    */
-  _optionEx(config2, flags, description, fn, defaultValue) {
+  _optionEx(config2, flags, description, fn2, defaultValue) {
     if (typeof flags === "object" && flags instanceof Option) {
       throw new Error(
         "To add an Option object use addOption() instead of option() or requiredOption()"
@@ -21580,17 +27933,17 @@ Expecting one of '${allowedValues.join("', '")}'`);
     }
     const option = this.createOption(flags, description);
     option.makeOptionMandatory(!!config2.mandatory);
-    if (typeof fn === "function") {
-      option.default(defaultValue).argParser(fn);
-    } else if (fn instanceof RegExp) {
-      const regex = fn;
-      fn = (val, def) => {
-        const m = regex.exec(val);
-        return m ? m[0] : def;
+    if (typeof fn2 === "function") {
+      option.default(defaultValue).argParser(fn2);
+    } else if (fn2 instanceof RegExp) {
+      const regex = fn2;
+      fn2 = (val, def) => {
+        const m2 = regex.exec(val);
+        return m2 ? m2[0] : def;
       };
-      option.default(defaultValue).argParser(fn);
+      option.default(defaultValue).argParser(fn2);
     } else {
-      option.default(fn);
+      option.default(fn2);
     }
     return this.addOption(option);
   }
@@ -22139,8 +28492,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @private
    */
   _checkNumberOfArguments() {
-    this.registeredArguments.forEach((arg, i) => {
-      if (arg.required && this.args[i] == null) {
+    this.registeredArguments.forEach((arg, i2) => {
+      if (arg.required && this.args[i2] == null) {
         this.missingArgument(arg.name());
       }
     });
@@ -22178,8 +28531,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (index < this.args.length) {
           value = this.args.slice(index);
           if (declaredArg.parseArg) {
-            value = value.reduce((processed, v) => {
-              return myParseArg(declaredArg, v, processed);
+            value = value.reduce((processed, v2) => {
+              return myParseArg(declaredArg, v2, processed);
             }, declaredArg.defaultValue);
           }
         } else if (value === void 0) {
@@ -22203,11 +28556,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {(Promise|undefined)}
    * @private
    */
-  _chainOrCall(promise, fn) {
+  _chainOrCall(promise, fn2) {
     if (promise?.then && typeof promise.then === "function") {
-      return promise.then(() => fn());
+      return promise.then(() => fn2());
     }
-    return fn();
+    return fn2();
   }
   /**
    *
@@ -22438,13 +28791,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
     };
     let activeVariadicOption = null;
     let activeGroup = null;
-    let i = 0;
-    while (i < args.length || activeGroup) {
-      const arg = activeGroup ?? args[i++];
+    let i2 = 0;
+    while (i2 < args.length || activeGroup) {
+      const arg = activeGroup ?? args[i2++];
       activeGroup = null;
       if (arg === "--") {
         if (dest === unknown2) dest.push(arg);
-        dest.push(...args.slice(i));
+        dest.push(...args.slice(i2));
         break;
       }
       if (activeVariadicOption && (!maybeOption(arg) || negativeNumberArg(arg))) {
@@ -22456,13 +28809,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const option = this._findOption(arg);
         if (option) {
           if (option.required) {
-            const value = args[i++];
+            const value = args[i2++];
             if (value === void 0) this.optionMissingArgument(option);
             this.emit(`option:${option.name()}`, value);
           } else if (option.optional) {
             let value = null;
-            if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) {
-              value = args[i++];
+            if (i2 < args.length && (!maybeOption(args[i2]) || negativeNumberArg(args[i2]))) {
+              value = args[i2++];
             }
             this.emit(`option:${option.name()}`, value);
           } else {
@@ -22498,18 +28851,18 @@ Expecting one of '${allowedValues.join("', '")}'`);
       if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown2.length === 0) {
         if (this._findCommand(arg)) {
           operands.push(arg);
-          unknown2.push(...args.slice(i));
+          unknown2.push(...args.slice(i2));
           break;
         } else if (this._getHelpCommand() && arg === this._getHelpCommand().name()) {
-          operands.push(arg, ...args.slice(i));
+          operands.push(arg, ...args.slice(i2));
           break;
         } else if (this._defaultCommandName) {
-          unknown2.push(arg, ...args.slice(i));
+          unknown2.push(arg, ...args.slice(i2));
           break;
         }
       }
       if (this._passThroughOptions) {
-        dest.push(arg, ...args.slice(i));
+        dest.push(arg, ...args.slice(i2));
         break;
       }
       dest.push(arg);
@@ -22525,8 +28878,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
     if (this._storeOptionsAsProperties) {
       const result = {};
       const len = this.options.length;
-      for (let i = 0; i < len; i++) {
-        const key2 = this.options[i].attributeName();
+      for (let i2 = 0; i2 < len; i2++) {
+        const key2 = this.options[i2].attributeName();
         result[key2] = key2 === this._versionOptionName ? this._version : this[key2];
       }
       return result;
@@ -22712,11 +29065,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
   _excessArguments(receivedArgs) {
     if (this._allowExcessArguments) return;
     const expected = this.registeredArguments.length;
-    const s = expected === 1 ? "" : "s";
+    const s2 = expected === 1 ? "" : "s";
     const received = receivedArgs.length;
     const forSubcommand = this.parent ? ` for '${this.name()}'` : "";
     const details = receivedArgs.join(", ");
-    const message = `error: too many arguments${forSubcommand}. Expected ${expected} argument${s} but got ${received}: ${details}.`;
+    const message = `error: too many arguments${forSubcommand}. Expected ${expected} argument${s2} but got ${received}: ${details}.`;
     this.error(message, { code: "commander.excessArguments" });
   }
   /**
@@ -23243,7 +29596,7 @@ Example:
       leaf.action(async (...received) => {
         const options = leaf.opts();
         const context = contextOf({ ...options, json: wantsJson }, signal);
-        const args = received.slice(0, -2).flat().filter((a) => a !== void 0).map(String);
+        const args = received.slice(0, -2).flat().filter((a2) => a2 !== void 0).map(String);
         const result = await command2.run(context, args, options);
         exitCode = result.exitCode;
         print(kind, result, context);
@@ -23267,7 +29620,7 @@ function named(argv2, words2) {
 function descend(program2, words2, summary) {
   let node2 = program2;
   for (const [index, word3] of words2.entries()) {
-    const existing = node2.commands.find((c) => c.name() === word3);
+    const existing = node2.commands.find((c2) => c2.name() === word3);
     node2 = existing ?? node2.command(word3).exitOverride();
     if (index === words2.length - 1) node2.description(summary);
   }
@@ -23354,8 +29707,8 @@ function writeDocument(kind, exitCode, fields) {
 // automation/cli/freeze-enforce.ts
 var version2 = "0.1.0";
 var { argv } = process;
-var at = argv.indexOf("--format");
-if (argv.includes("--format=json") || at > 0 && argv[at + 1] === "json") argv.push("--json");
+var at2 = argv.indexOf("--format");
+if (argv.includes("--format=json") || at2 > 0 && argv[at2 + 1] === "json") argv.push("--json");
 await main({
   name: "freeze-enforce",
   summary: "Decides whether a pull request may be merged while a change freeze holds.",

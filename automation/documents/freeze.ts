@@ -62,7 +62,9 @@ export const freezeSimulateSchema = z.looseObject({
   sources,
 });
 
-const freeAt = instant.nullable().describe("first instant at which no window holds; null when none holds now");
+const freeAt = instant
+  .nullable()
+  .describe("first instant at which no window holds; null when none holds now, or there is always one");
 
 /** What `freeze status` prints. */
 export const freezeStatusSchema = z.looseObject({

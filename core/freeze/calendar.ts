@@ -1,3 +1,5 @@
+import type { Recurrence } from "./recurrence.ts";
+
 /** What a window or an exception covers. An absent list covers everything. */
 export interface Scope {
   readonly stacks?: readonly string[] | undefined;
@@ -23,7 +25,7 @@ export interface Exception {
   readonly minAcaScore: number | null;
 }
 
-/** A freeze window. Times are epoch milliseconds. */
+/** A freeze window; of one that recurs the times are those of its first occurrence. Times are epoch milliseconds. */
 export interface FreezeWindow {
   readonly name: string;
   readonly startsAt: number;
@@ -33,6 +35,7 @@ export interface FreezeWindow {
   readonly end: number;
   readonly endInclusive: boolean;
   readonly zone: string;
+  readonly recurrence?: Recurrence | null;
   readonly scope: Scope;
   /** Distinct approvers that a change needs; null: none at a merge, one (or an exception) at a deploy. */
   readonly approvals: number | null;

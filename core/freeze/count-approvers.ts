@@ -23,7 +23,7 @@ export interface ApproverCount {
   readonly nearMisses: readonly NearMiss[];
 }
 
-/** Counts who approved a ticket in a window: this window's exceptions, and signed approvals that were verified. */
+/** Counts who approved a ticket in a window: this window's exceptions, and signed approvals that hold for the change. */
 export function countApprovers(
   window: FreezeWindow,
   approvals: readonly Approval[],
@@ -59,12 +59,12 @@ export function countApprovers(
       ids.push(id);
     }
   }
-  for (const approval of approvals)
-    if (holds(approval, request, ticket, now) && counts(approval.approver, approval.id)) ids.push(approval.id);
+  for (const { approver, id } of approvals) if (counts(approver, id)) ids.push(id);
   return { approvers, byException, ids, nearMisses };
 }
 
-function holds(approval: Approval, request: FreezeRequest, ticket: string, now: number): boolean {
+/** Whether a verified approval is for this change, and neither expired nor revoked. */
+export function approvalHolds(approval: Approval, request: FreezeRequest, ticket: string, now: number): boolean {
   if (ticketId(approval.ticket) !== ticket || now >= approval.expiresAt) return false;
   if (approval.revokedAt !== null && now >= approval.revokedAt) return false;
   if (approval.configDigest !== undefined && approval.configDigest !== request.configDigest) return false;

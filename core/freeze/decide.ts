@@ -1,11 +1,12 @@
 import { rfc3339 } from "../time/index.ts";
 import type { Calendar, FreezeWindow } from "./calendar.ts";
 import type { Approval, Decision, FreezeRequest, Reason, Rule } from "./decision.ts";
-import { judgeWindow } from "./judge-window.ts";
+import { asked, judgeWindow } from "./judge-window.ts";
 import { approvingLabel } from "./labels.ts";
+import { openAt } from "./occurrences.ts";
 import { windowCovers } from "./scope.ts";
 import { ticketId } from "./ticket.ts";
-import { type Ground, reason } from "./wording.ts";
+import { type Ground, overlapping, reason } from "./wording.ts";
 
 /**
  * Decides whether a change may go out. Every window that is open and covers the change must let it pass, so that one
@@ -56,7 +57,21 @@ export function decide(
     return result("deny", "default-refusal", null, [
       { code: "clock-invalid", text: "the time of the decision is not known", next: "set the machine's clock" },
     ]);
-  const open = calendar.windows.filter((window) => isOpen(window, now) && windowCovers(window.scope, request));
+  const open: FreezeWindow[] = [];
+  for (const window of calendar.windows) {
+    if (!windowCovers(window.scope, request)) continue;
+    try {
+      const occurrence = openAt(window, now);
+      if (occurrence) open.push(occurrence);
+    } catch (cause) {
+      // Not known to be closed is not closed.
+      if (request.kind === "backout") open.push(window);
+      else
+        return result("deny", "default-refusal", window, [
+          reason({ code: "recurrence-unresolved", id: (cause as Error).message }, window, request),
+        ]);
+    }
+  }
   const last = open.reduce<FreezeWindow | null>((a, b) => (a === null || b.endsBefore > a.endsBefore ? b : a), null);
   if (last === null)
     return result("allow", "no-window", null, [
@@ -65,12 +80,21 @@ export function decide(
   if (request.kind === "backout")
     return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
 
-  const verdicts = open.map((window) => ({ window, ...judgeWindow(window, approvals, request, now) }));
+  const change = asked(request, approvals, now);
+  const verdicts = open.map((window) => ({ window, ...judgeWindow(window, change, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
-  if (refused.length > 0) return result("deny", "default-refusal", refused[0]!.window, inWords(refused, request));
+  const overlap = verdicts.length > 1 ? [overlapping(verdicts)] : [];
+  if (refused.length > 0)
+    return result("deny", "default-refusal", refused[0]!.window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => (verdict.passes ? [verdict] : []));
   const rule = passed.find(({ window }) => window === last)!.rule;
-  return result("allow", rule, last, inWords(passed, request), [...new Set(passed.flatMap(({ counted }) => counted))]);
+  return result(
+    "allow",
+    rule,
+    last,
+    [...inWords(passed, request), ...overlap],
+    [...new Set(passed.flatMap(({ counted }) => counted))],
+  );
 }
 
 /** The words of the first windows; nobody reads a thousand. */
@@ -92,10 +116,6 @@ export function decideAll(
 ): Decision {
   const decisions = calendars.map((calendar) => decide(calendar, approvals, request, now));
   return decisions.find((d) => d.decision === "deny") ?? decisions.find((d) => d.inWindow) ?? decisions[0]!;
-}
-
-function isOpen(window: FreezeWindow, now: number): boolean {
-  return window.startsAt <= now && now < window.endsBefore;
 }
 
 /** Within what a date can hold; a NaN or an absurd clock must not read as "outside every window". */

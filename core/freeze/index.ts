@@ -18,6 +18,8 @@ export { freeAt } from "./free-at.ts";
 export { icalendar, scopeText } from "./icalendar.ts";
 export { approvingLabel, labelNames, parseLabels } from "./labels.ts";
 export { dayStart, monthsBetween, monthText } from "./month.ts";
+export { type Occurrence, occurrences, openAt } from "./occurrences.ts";
+export type { Recurrence } from "./recurrence.ts";
 export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
 export { deployRequest } from "./request.ts";
 export { calendarSchema } from "./schema.ts";

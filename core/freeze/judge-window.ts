@@ -1,5 +1,5 @@
 import type { FreezeWindow } from "./calendar.ts";
-import { countApprovers } from "./count-approvers.ts";
+import { approvalHolds, countApprovers } from "./count-approvers.ts";
 import type { Approval, FreezeRequest, Rule } from "./decision.ts";
 import { approvingLabel } from "./labels.ts";
 import { ticketId } from "./ticket.ts";
@@ -15,22 +15,38 @@ export type WindowVerdict =
     }
   | { readonly passes: false; readonly grounds: readonly Ground[] };
 
+/** A change and its evidence, as far as they do not depend on the window. */
+export interface Asked {
+  readonly request: FreezeRequest;
+  /** The approving label as it was typed. */
+  readonly label: string | null;
+  /** In its plain form; null: none, or malformed. */
+  readonly ticket: string | null;
+  /** Those that hold for this change now. */
+  readonly approvals: readonly Approval[];
+}
+
+export function asked(request: FreezeRequest, approvals: readonly Approval[], now: number): Asked {
+  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  return {
+    request,
+    label: approvingLabel(request.labels),
+    ticket,
+    approvals: ticket === null ? [] : approvals.filter((approval) => approvalHolds(approval, request, ticket, now)),
+  };
+}
+
 /**
  * Judges a change, other than a backout, against one window that is open and covers it.
  *
  * A merge needs the approving label and a CAB ticket, and approvals where the window asks for a number of them. A
  * deploy needs a CAB ticket that somebody else has approved: an exception of this window, or verified approvals.
  */
-export function judgeWindow(
-  window: FreezeWindow,
-  approvals: readonly Approval[],
-  request: FreezeRequest,
-  now: number,
-): WindowVerdict {
+export function judgeWindow(window: FreezeWindow, asked: Asked, now: number): WindowVerdict {
+  const { request, ticket } = asked;
   const merge = request.kind === "merge";
   const against: Ground[] = [];
-  if (merge && approvingLabel(request.labels) === null) against.push({ code: "label-missing" });
-  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  if (merge && asked.label === null) against.push({ code: "label-missing" });
   if (ticket === null) {
     against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
     return { passes: false, grounds: against };
@@ -46,7 +62,7 @@ export function judgeWindow(
   const needed = window.approvals ?? (merge ? 0 : 1);
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
 
-  const count = countApprovers(window, approvals, request, ticket, now);
+  const count = countApprovers(window, asked.approvals, request, ticket, now);
   const have = count.approvers.size;
   if (have >= needed) {
     if (merge) return pass("label-ticket-and-approvals", "approvals-used", count.ids);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { knownZone, nearestZone, readTime } from "../time/index.ts";
 import type { Calendar, FreezeWindow } from "./calendar.ts";
 import { entry, exceptionOf, names, scopeKeys, scopeOf } from "./schema-exception.ts";
+import { recurrenceOf } from "./schema-recurrence.ts";
 
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "expected a carve-out in lower case such as security");
 
@@ -12,6 +13,11 @@ const window = z
     end: z.string(),
     endInclusive: z.boolean().default(true),
     zone: z.string().optional(),
+    rrule: z
+      .string()
+      .max(500)
+      .optional()
+      .describe("RFC 5545: the days on which the window starts again; see the guide"),
     scope: z.strictObject(scopeKeys).default({}),
     approvals: z.int().min(1).max(10).optional(),
     ticketOnly: z.boolean().default(false),
@@ -45,6 +51,19 @@ const window = z
     const endsBefore = given.endInclusive ? end.time.after : end.time.at;
     if (endsBefore <= start.time.at)
       refuse(["end"], "the end is before the start", "end-before-start", "swap start and end, or correct one of them");
+    const recurrence =
+      given.rrule === undefined
+        ? null
+        : recurrenceOf(
+            given.rrule,
+            zone ?? "UTC",
+            { text: given.start, time: start.time },
+            { text: given.end, time: end.time },
+          );
+    if (recurrence && !recurrence.ok) {
+      refuse([recurrence.key], recurrence.message, recurrence.code, recurrence.next);
+      return z.NEVER;
+    }
     return {
       name: given.name,
       startsAt: start.time.at,
@@ -52,6 +71,7 @@ const window = z
       end: end.time.at,
       endInclusive: given.endInclusive,
       zone: zone ?? "UTC",
+      recurrence: recurrence?.recurrence ?? null,
       scope: scopeOf(given.scope),
       approvals: given.approvals ?? null,
       approvers: given.approvers ?? null,

@@ -88,10 +88,33 @@ export function reason(facts: Ground, window: FreezeWindow, request: FreezeReque
         `${facts.have ?? 0} more windows say the same or alike`,
         `look at ${JSON.stringify(window.name)} and the others in freeze.yaml`,
       );
+    case "recurrence-unresolved":
+      return of(
+        `change freeze ${JSON.stringify(window.name)} may hold ${what(request)}: its rule cannot be expanded (${facts.id})`,
+        "give its rrule a later start, or a simpler rule",
+      );
+    case "windows-overlap":
     case "outside-every-window":
     case "clock-invalid":
       return of(held, null);
   }
+}
+
+/** Says of windows that hold at one time how each of them judged, since all must let the change pass. */
+export function overlapping(verdicts: readonly { readonly window: FreezeWindow; readonly passes: boolean }[]): Reason {
+  const refusing = verdicts.filter(({ passes }) => !passes);
+  const said = [...refusing, ...verdicts.filter(({ passes }) => passes)]
+    .slice(0, 10)
+    .map(
+      ({ window, passes }) =>
+        `${JSON.stringify(window.name)} until ${until(window)} ${passes ? "lets it pass" : "refuses"}`,
+    );
+  const more = verdicts.length > said.length ? `, and ${verdicts.length - said.length} more` : "";
+  return {
+    code: "windows-overlap",
+    text: `${verdicts.length} windows hold now, and every one has to let the change pass: ${said.join(", ")}${more}`,
+    next: refusing.length > 0 ? "meet each window that refuses, or wait until the last of them ends" : null,
+  };
 }
 
 /** `2025-12-27T23:59:59Z inclusive (UTC)` */

@@ -17,3 +17,29 @@ export function knownZone(zone: string): boolean {
 export function nearestZone(zone: string): string | undefined {
   return nearest(zone, Intl.supportedValuesOf("timeZone"));
 }
+
+const bucket = 8 * 86_400_000;
+const slack = 2 * 86_400_000;
+const offsets = new Map<string, Map<number, number | null>>();
+
+/**
+ * How far the clock of a zone is ahead of UTC around a wall-clock time (milliseconds, as if UTC), or null where clocks
+ * change within some days of it: a quick answer for the many days on which nothing is to be disambiguated.
+ */
+export function steadyOffset(zone: string, wall: number): number | null {
+  const known = offsets.get(zone) ?? new Map<number, number | null>();
+  offsets.set(zone, known);
+  const index = Math.floor(wall / bucket);
+  const found = known.get(index);
+  if (found !== undefined) return found;
+  const offset = steadyBetween(zone, index * bucket - slack, (index + 1) * bucket + slack);
+  known.set(index, offset);
+  return offset;
+}
+
+function steadyBetween(zone: string, from: number, to: number): number | null {
+  const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  const change = start.getTimeZoneTransition("next");
+  if (change !== null && change.epochMilliseconds <= to) return null;
+  return start.offsetNanoseconds / 1e6;
+}

@@ -37,16 +37,21 @@ export const command: Command = {
     const free = freeAt(calendars, place, now);
     const document = freezeNextSchema.parse({
       at: rfc3339(now),
-      frozen: free > now,
-      freeAt: free > now ? rfc3339(free) : null,
+      frozen: free !== now,
+      freeAt: free !== null && free > now ? rfc3339(free) : null,
       windows: upcoming.map((window) => windowView(window, now)),
       sources: sourcesView(calendars),
     });
     const text = [
-      free > now ? `frozen now; free at ${rfc3339(free)}, in ${durationText(free - now)}` : "nothing is frozen now",
+      freeText(free, now),
       ...upcoming.map((window) => `in ${durationText(window.startsAt - now)}: ${windowLine(window)}`),
       ...(upcoming.length === 0 ? ["no window begins within two years"] : []),
     ].join("\n");
     return { exitCode: 0, document, text };
   },
 };
+
+function freeText(free: number | null, now: number): string {
+  if (free === null) return "frozen now, and for ten years and more";
+  return free > now ? `frozen now; free at ${rfc3339(free)}, in ${durationText(free - now)}` : "nothing is frozen now";
+}

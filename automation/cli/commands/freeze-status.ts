@@ -24,7 +24,7 @@ export const command: Command = {
     const document = freezeStatusSchema.parse({
       at: rfc3339(now),
       frozen: open.length > 0,
-      freeAt: open.length > 0 ? rfc3339(free) : null,
+      freeAt: open.length > 0 && free !== null ? rfc3339(free) : null,
       windows: open.map((window) => windowView(window, now)),
       places: rows.map(simulatedView),
       sources: sourcesView(calendars),
@@ -32,7 +32,7 @@ export const command: Command = {
     const text = [
       open.length === 0
         ? "no freeze holds now"
-        : `${open.length === 1 ? "a freeze holds" : `${open.length} freezes hold`}; everything is free again at ${rfc3339(free)}, in ${durationText(free - now)}`,
+        : `${open.length === 1 ? "a freeze holds" : `${open.length} freezes hold`}; ${free === null ? "there is always one, for ten years and more" : `everything is free again at ${rfc3339(free)}, in ${durationText(free - now)}`}`,
       ...open.map(windowLine),
       simulatedText(rows, now),
     ].join("\n");

@@ -36,7 +36,11 @@ test("simulate names who would be blocked and why, services without a stack here
   expect(document.places).toMatchObject([
     { name: "stack prod", blocked: true, window: { name: "year-end" }, reasons: [{ code: "ticket-missing" }] },
     { name: "stack stage", blocked: false, rule: "no-window" },
-    { name: "service billing", blocked: true, reasons: [{ code: "ticket-missing" }, { code: "ticket-missing" }] },
+    {
+      name: "service billing",
+      blocked: true,
+      reasons: [{ code: "ticket-missing" }, { code: "ticket-missing" }, { code: "windows-overlap" }],
+    },
   ]);
   const after = await freeze("simulate", "--at", "2026-12-28T00:00:00Z", "--stack", "prod");
   expect(after.document).toMatchObject({ blocked: 0, places: [{ name: "stack prod" }] });
