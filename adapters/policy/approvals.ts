@@ -38,13 +38,14 @@ export interface ApprovalFile {
   readonly check: ApprovalCheck | { readonly status: "revocation"; readonly approval: string };
 }
 
-/** Every file below freeze/approvals and what it is. The source tree is not looked at. */
+/** Every file below freeze/approvals, or another folder, and what it is. The source tree is not looked at. */
 export async function readApprovalFiles(
   root: string,
   registry: ApproverRegistry,
   now: number,
+  folder = approvalsFolder,
 ): Promise<ApprovalFile[]> {
-  const names = await readdir(join(root, approvalsFolder)).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(join(root, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
     throw error;
   });
@@ -52,7 +53,7 @@ export async function readApprovalFiles(
     names
       .filter((name) => name.endsWith(".json"))
       .sort()
-      .map(async (name) => ({ name, bytes: await readFile(join(root, approvalsFolder, name)) })),
+      .map(async (name) => ({ name, bytes: await readFile(join(root, folder, name)) })),
   );
   const revocations = revocationsOf(
     files.map(({ bytes }) => bytes),
@@ -61,7 +62,7 @@ export async function readApprovalFiles(
   return files.map(({ name, bytes }) => {
     const revocation = readRevocation(bytes, registry);
     return {
-      file: `${approvalsFolder}/${name}`,
+      file: `${folder}/${name}`,
       check:
         revocation.status === "valid"
           ? { status: "revocation", approval: revocation.revocation.approval }

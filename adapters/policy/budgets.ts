@@ -1,12 +1,69 @@
 import { join } from "node:path";
-import { type Budgets, budgetsSchema } from "../../core/capacity/budget.ts";
+import { type BudgetApproval, type Budgets, budgetApprovalDigest, budgetsSchema } from "../../core/capacity/budget.ts";
 import { parseYamlFile } from "../yaml/index.ts";
+import { readApprovalFiles, readApprovers } from "./approvals.ts";
 import { readPolicyFile } from "./read.ts";
+import { type TrustedRef, trustedRef } from "./trusted.ts";
 
 export const budgetsFile = "capacity/budgets.yaml";
+export const budgetApprovalsFolder = "capacity/approvals";
 
-/** The project's budgets and prices; null where there are none. @throws InputError with file, line and field. */
-export async function readBudgets(root: string): Promise<Budgets | null> {
+/** Budgets that hold, and which of their approvals are signed. */
+export interface BudgetSources {
+  /** Each one holds: the trusted commit's first, then the working tree's, which can so only tighten. */
+  readonly all: readonly Budgets[];
+  /** Digests of approvals with a valid signature of a registered approver. */
+  readonly signed: ReadonlySet<string>;
+}
+
+/**
+ * The project's budgets and prices, from the trusted commit and from the working tree, and the signed approvals in
+ * capacity/approvals. Amounts above a budget are wished for in the working tree; what makes them count is the signature.
+ *
+ * @param now Epoch milliseconds, for keys and approvals that have ended.
+ * @throws InputError with file, line and field.
+ */
+export async function readBudgets(root: string, now: number): Promise<BudgetSources> {
+  const trusted = await trustedRef(root);
+  const here = await readBudgetsHere(root);
+  const text = (await trusted?.read(budgetsFile)) ?? null;
+  const base =
+    text === null ? null : parseYamlFile(text, `${trusted!.commit.slice(0, 12)}:${budgetsFile}`, budgetsSchema);
+  const approvals = here?.approvals ?? [];
+  const roles = (base ?? here)?.approverRoles ?? [];
+  return {
+    all: [...(base === null ? [] : [{ ...base, approvals }]), ...(here === null ? [] : [here])],
+    signed: await signedApprovals(root, trusted, approvals, roles, now),
+  };
+}
+
+/** The working tree's alone; null where there are none. @throws InputError with file, line and field. */
+export async function readBudgetsHere(root: string): Promise<Budgets | null> {
   const file = await readPolicyFile(join(root, budgetsFile), budgetsFile);
   return file === null ? null : parseYamlFile(file.text, budgetsFile, budgetsSchema);
+}
+
+async function signedApprovals(
+  root: string,
+  trusted: TrustedRef | null,
+  approvals: readonly BudgetApproval[],
+  roles: readonly string[],
+  now: number,
+): Promise<Set<string>> {
+  if (approvals.length === 0) return new Set();
+  const registry = await readApprovers(root, trusted);
+  const files = await readApprovalFiles(root, registry, now, budgetApprovalsFolder);
+  const valid = files.flatMap(({ check }) => (check.status === "valid" ? [check.approval] : []));
+  const signed = approvals.filter((entry) =>
+    valid.some(
+      ({ predicate: p, bound }) =>
+        p.purpose === "budget" &&
+        p.target === entry.service &&
+        p.ticket === entry.ticket &&
+        p.approver === entry.by &&
+        roles.includes(p.role) &&
+        bound.budget === budgetApprovalDigest(entry),
+    ),
+  );
+  return new Set(signed.map(budgetApprovalDigest));
 }

@@ -1,6 +1,7 @@
 import { RefusedError } from "../../core/errors/index.ts";
 import { checkFlags, findingText, flagsInConfig } from "../../core/flags/index.ts";
 import { type Decision, decideAll, deployRequest, refuseUnlessAllowed } from "../../core/freeze/index.ts";
+import { capacityProblemText, judgeCapacity } from "./capacity.ts";
 import { type PolicySources, readPolicySources } from "./sources.ts";
 
 export const namespace = "maestro-conductor";
@@ -61,13 +62,20 @@ export function assertMayDeploy(deployment: Deployment, sources: PolicySources, 
 }
 
 /**
- * The same, reading calendar and registry of a project. A backout does not read them: a broken calendar must not hold
- * it up.
+ * The same, reading calendar, registry and budgets of a project. A backout does not read them: a broken calendar must
+ * not hold it up.
  *
  * @returns the decision, or null for a backout.
- * @throws also what `readPolicySources` throws.
+ * @throws RefusedError `capacity-refused`; also what `assertMayDeploy` and `readPolicySources` throw.
  */
 export async function guardDeployment(root: string, deployment: Deployment, now: number): Promise<Decision | null> {
   if (claimsToBackOut(deployment)) return null;
-  return assertMayDeploy(deployment, await readPolicySources(root), now);
+  const decision = assertMayDeploy(deployment, await readPolicySources(root), now);
+  const { problems } = await judgeCapacity(root, deployment, now);
+  if (problems.length > 0)
+    throw new RefusedError("capacity-refused", problems.map(capacityProblemText).join("\n"), {
+      field: "capacity",
+      next: problems[0]!.next,
+    });
+  return decision;
 }

@@ -1,5 +1,7 @@
 export { type ApprovalFile, approversFile, readApprovalFiles, readApprovals, readApprovers } from "./approvals.ts";
+export { type BudgetSources, budgetApprovalsFolder, budgetsFile, readBudgets, readBudgetsHere } from "./budgets.ts";
 export { calendarFile, parseCalendar, readCalendar, readCalendarFile } from "./calendar.ts";
+export { type CapacityJudgement, capacityProblemText, judgeByAll, judgeCapacity } from "./capacity.ts";
 export { describeError } from "./describe.ts";
 export {
   assertMayDeploy,

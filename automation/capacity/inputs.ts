@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Document, Scalar, visit } from "yaml";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
-import { budgetsFile, readBudgets } from "../../adapters/policy/budgets.ts";
+import { openLedger } from "../../adapters/ledger/index.ts";
+import { budgetsFile, judgeByAll, readBudgets } from "../../adapters/policy/index.ts";
 import {
   allowanceOf,
   type CapacityInputs,
@@ -9,12 +10,12 @@ import {
   type CostRange,
   costOf,
   inputsDigest,
-  judgeInputs,
   makeInputs,
 } from "../../core/capacity/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 import type { CommandContext } from "../cli/command.ts";
+import { personOf } from "../cutover/run.ts";
 import { type ForecastRun, runForecast } from "./forecast.ts";
 import type { ForecastRequest } from "./options.ts";
 
@@ -66,17 +67,52 @@ export async function writeInputs(
   // The same forecast of the same data is the same section: only what was said anew makes a diff.
   const same = before?.inputDigest === made.inputDigest && before?.expiresAt === made.expiresAt;
   const capacity = same && before?.generatedAt ? regenerated(made, before.generatedAt) : made;
-  const budgets = await readBudgets(resolve(context.cwd));
-  if (!dryRun) file.write({ capacity: quoted(capacity) });
-  return {
+  const budgets = await readBudgets(resolve(context.cwd), context.now());
+  const [first] = budgets.all;
+  const result: WrittenInputs = {
     stackFile: file.name,
     service,
     capacity,
-    cost: budgets && costOf(capacity, budgets),
-    budgetCents: budgets && allowanceOf(service, budgets, context.now()),
-    problems: judgeInputs(capacity, service, budgets, context.now()),
+    cost: first === undefined ? null : costOf(capacity, first),
+    budgetCents: strictest(budgets.all.map((one) => allowanceOf(service, one, budgets.signed, context.now())?.cents)),
+    problems: judgeByAll(capacity, service, budgets, context.now()),
     written: !dryRun,
   };
+  if (!dryRun) {
+    record(context, stack, result);
+    file.write({ capacity: quoted(capacity) });
+  }
+  return result;
+}
+
+/** What was decided, and what it costs against what is allowed, before the stack file changes. */
+function record(context: CommandContext, stack: string, result: WrittenInputs): void {
+  const { service, capacity, cost, budgetCents, problems } = result;
+  const ledger = openLedger(context.stateDir, context.now, { purpose: "capacity inputs" });
+  try {
+    ledger.append({
+      actor: personOf(),
+      runId: null,
+      kind: "capacity.written",
+      body: {
+        stack,
+        service,
+        digest: capacity.digest ?? null,
+        inputDigest: capacity.inputDigest ?? null,
+        cost,
+        budgetCents,
+        problems: problems.map(({ code }) => code),
+      },
+    });
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Null where there are no budgets, or one of them has none for the service. */
+function strictest(allowed: readonly (number | undefined)[]): number | null {
+  const known = allowed.filter((cents) => cents !== undefined);
+  return known.length === 0 || known.length < allowed.length ? null : Math.min(...known);
 }
 
 /** The section with its texts in quotes: Pulumi would read a plain instant as YAML 1.1's timestamp and write it anew. */

@@ -180,6 +180,11 @@ export const commands: readonly CommandEntry[] = [
   },
   ...contractsCommands.map((entry) => ({ ...entry, words: ["contracts", ...entry.words] })),
   {
+    words: ["capacity", "approve"],
+    summary: "sign that a service may cost more than its budget",
+    load: async () => (await import("./commands/capacity-approve.ts")).command,
+  },
+  {
     words: ["flags", "lint"],
     summary: "hold the flag registry, code and stack config against each other",
     load: async () => (await import("./commands/flags-lint.ts")).command,

@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
-import { configFlagProblems, describeError, freezeDecision, readPolicySources } from "../../adapters/policy/index.ts";
+import {
+  configFlagProblems,
+  type Deployment,
+  describeError,
+  freezeDecision,
+  judgeCapacity,
+  readPolicySources,
+} from "../../adapters/policy/index.ts";
+import { allowanceOf, capacitySummary } from "../../core/capacity/index.ts";
 import { decisionText } from "../../core/freeze/index.ts";
 import { namespace } from "../../stacks/inputs.ts";
 
@@ -23,6 +31,8 @@ export interface PreviewFacts {
   readonly ticket: string | null;
   readonly rules: readonly RuleAnswer[];
   readonly flags: readonly FlagInForce[];
+  /** Now, forecast, chosen and cost, as Markdown; null where the stack has no capacity section that can be read. */
+  readonly capacity: readonly string[] | null;
 }
 
 /** Reads calendar, registry and stack file as the rules do, so that the preview can say what allowed the change too. */
@@ -33,9 +43,10 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
   const { run: _, ...config } = sections;
   const ticket = (config.change as { ticket?: string } | undefined)?.ticket ?? null;
   const flags = Object.entries((config.flags ?? {}) as Record<string, boolean>);
+  const deployment = { stack, config };
+  const capacity = await capacityFacts(projectDir, deployment, now);
   try {
     const sources = await readPolicySources(projectDir);
-    const deployment = { stack, config };
     const decision = freezeDecision(deployment, sources, now);
     const problems = configFlagProblems(deployment, sources, now);
     const registered = new Map(sources.registry.flags.map((flag) => [flag.key, flag]));
@@ -57,7 +68,9 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
                   ? "no flag is in force"
                   : "every flag in force is registered, unexpired and in scope",
             },
+        ...capacity.rules,
       ],
+      capacity: capacity.lines,
       flags: flags.map(([key, on]) => ({
         key,
         on,
@@ -69,8 +82,43 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
     const text = describeError(error);
     return {
       ticket,
-      rules: ["freeze-window", "flags-in-config"].map((rule) => ({ rule, answer: "unknown", text })),
+      rules: [
+        ...["freeze-window", "flags-in-config"].map((rule): RuleAnswer => ({ rule, answer: "unknown", text })),
+        ...capacity.rules,
+      ],
+      capacity: capacity.lines,
       flags: flags.map(([key, on]) => ({ key, on, owner: null, expires: null })),
     };
   }
+}
+
+async function capacityFacts(
+  projectDir: string,
+  deployment: Deployment,
+  now: number,
+): Promise<{ rules: RuleAnswer[]; lines: string[] | null }> {
+  const rule = "capacity-in-config";
+  if (deployment.config.capacity === undefined) return { rules: [], lines: null };
+  try {
+    const { inputs, budgets, problems } = await judgeCapacity(projectDir, deployment, now);
+    const [first = null] = budgets.all;
+    const allowed = budgets.all.map(
+      (one) => allowanceOf(String(deployment.config.service), one, budgets.signed, now)?.cents ?? null,
+    );
+    return {
+      rules: [
+        problems.length > 0
+          ? { rule, answer: "refuses", text: problems.map(({ code, text }) => `[${code}] ${text}.`).join(" ") }
+          : { rule, answer: "allows", text: "the forecast is in force, and what is chosen is within band and budget" },
+      ],
+      lines: inputs === null ? null : capacitySummary(inputs, first, least(allowed)),
+    };
+  } catch (error) {
+    return { rules: [{ rule, answer: "unknown", text: describeError(error) }], lines: null };
+  }
+}
+
+function least(allowed: readonly (number | null)[]): number | null {
+  const known = allowed.filter((cents) => cents !== null);
+  return known.length < allowed.length || known.length === 0 ? null : Math.min(...known);
 }

@@ -45,6 +45,7 @@ export function previewMarkdown(options: {
       plan.steps.map((s, index) => stepRow(s, index === 0 ? plan.preRun.release : plan.steps[index - 1]!.release)),
     ),
     "",
+    ...(facts.capacity === null ? [] : ["## Capacity", "", ...facts.capacity, ""]),
     "## Flags in force",
     "",
     facts.flags.length === 0

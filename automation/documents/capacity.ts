@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { capacityInputs } from "../../core/capacity/index.ts";
+import { budgetApprovalSchema, capacityInputs } from "../../core/capacity/index.ts";
 import { instant } from "./envelope.ts";
 
 const noted = z.strictObject({ code: z.string(), text: z.string(), row: z.int().nullable() });
@@ -47,4 +47,13 @@ export const capacityInputsSchema = z.strictObject({
   budgetCents: z.int().nullable().describe("what is allowed now, approvals included"),
   problems: z.array(z.strictObject({ code: z.string(), text: z.string(), next: z.string() })),
   written: z.boolean(),
+});
+
+/** What `capacity approve` prints beside the envelope. */
+export const capacityApproveSchema = z.strictObject({
+  id: z.string().describe("of the approval: digest of its signed payload"),
+  file: z.string(),
+  approval: budgetApprovalSchema.describe("the entry in capacity/budgets.yaml that it is bound to"),
+  keyId: z.string(),
+  expiresAt: instant,
 });

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
-import { capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
+import { capacityApproveSchema, capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
 import { contractsExportSchema, contractsImportSchema, contractsLintSchema } from "./contracts.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
@@ -76,6 +76,7 @@ const fields = {
   "experiment.verify": experimentVerifySchema,
   "capacity.forecast": capacityForecastSchema,
   "capacity.inputs": capacityInputsSchema,
+  "capacity.approve": capacityApproveSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

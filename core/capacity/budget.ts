@@ -1,7 +1,18 @@
 import * as z from "zod";
+import { digestOf } from "../ledger/index.ts";
 import type { CapacityInputs } from "./inputs.ts";
 
 const micros = z.int().min(0).describe("millionths of a cent");
+
+/** More than its budget for one service. It counts only with a signed approval that is bound to this very entry. */
+export const budgetApprovalSchema = z.strictObject({
+  service: z.string().min(1),
+  upToCents: z.int().min(0),
+  by: z.string().min(1).describe("id of the approver in freeze/approvers.yaml"),
+  ticket: z.string().min(1),
+  until: z.iso.date().describe("the last day, UTC"),
+});
+export type BudgetApproval = z.infer<typeof budgetApprovalSchema>;
 
 /** capacity/budgets.yaml: what a service may cost a month, what things cost, and who allowed more. */
 export const budgetsSchema = z.strictObject({
@@ -14,17 +25,12 @@ export const budgetsSchema = z.strictObject({
     microcentsPerMillionMessages: micros.default(0),
   }),
   services: z.record(z.string(), z.strictObject({ team: z.string().min(1), monthlyCents: z.int().min(0) })),
-  approvals: z
-    .array(
-      z.strictObject({
-        service: z.string().min(1),
-        upToCents: z.int().min(0),
-        by: z.string().min(1),
-        ticket: z.string().min(1),
-        until: z.iso.date(),
-      }),
-    )
-    .default([]),
+  approvals: z.array(budgetApprovalSchema).default([]),
+  approverRoles: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(["finops"])
+    .describe("the roles of freeze/approvers.yaml that may approve more than the budget"),
 });
 export type Budgets = z.infer<typeof budgetsSchema>;
 
@@ -56,11 +62,31 @@ export function costOf(inputs: CapacityInputs, { prices }: Budgets): CostRange {
   return { mean: at("mean"), chosen: at("chosen"), high: at("high") };
 }
 
-/** The most that a service may cost now: its budget, or what is approved above it and has not run out. Null: no budget. */
-export function allowanceOf(service: string, budgets: Budgets, now: number): number | null {
-  const budget = Object.hasOwn(budgets.services, service) ? budgets.services[service]!.monthlyCents : null;
-  if (budget === null) return null;
-  const DAY = 86_400_000;
-  const approved = budgets.approvals.filter((a) => a.service === service && now < Date.parse(a.until) + DAY);
-  return approved.reduce((most, { upToCents }) => Math.max(most, upToCents), budget);
+/** Digest of an entry of `approvals`, to which its signature is bound as `budget`. */
+export function budgetApprovalDigest(entry: BudgetApproval): `sha256:${string}` {
+  return digestOf({ ...entry });
+}
+
+/** First instant after an approval's last day, epoch milliseconds. */
+export function endOfApproval({ until }: Pick<BudgetApproval, "until">): number {
+  return Date.parse(until) + 86_400_000;
+}
+
+/**
+ * The most that a service may cost now: its budget, or what is approved above it and has not run out. Null: no budget.
+ *
+ * @param signed Digests of the entries of `approvals` whose signatures hold; an entry that nobody signed is a wish.
+ */
+export function allowanceOf(
+  service: string,
+  budgets: Budgets,
+  signed: ReadonlySet<string>,
+  now: number,
+): { readonly cents: number; readonly approval: BudgetApproval | null } | null {
+  if (!Object.hasOwn(budgets.services, service)) return null;
+  const { monthlyCents } = budgets.services[service]!;
+  const approval = budgets.approvals
+    .filter((a) => a.service === service && now < endOfApproval(a) && signed.has(budgetApprovalDigest(a)))
+    .reduce<BudgetApproval | null>((most, a) => (a.upToCents > (most?.upToCents ?? monthlyCents) ? a : most), null);
+  return { cents: approval?.upToCents ?? monthlyCents, approval };
 }

@@ -1,5 +1,15 @@
 export { intervalScore, meanAbsoluteError, naive2, seasonalScale, smape } from "./accuracy.ts";
-export { allowanceOf, type Budgets, budgetsSchema, type CostRange, costOf } from "./budget.ts";
+export {
+  allowanceOf,
+  type BudgetApproval,
+  type Budgets,
+  budgetApprovalDigest,
+  budgetApprovalSchema,
+  budgetsSchema,
+  type CostRange,
+  costOf,
+  endOfApproval,
+} from "./budget.ts";
 export { type Band, type Forecast, type ForecastOptions, forecastSeries, type Score } from "./forecast.ts";
 export { type CapacityInputs, capacityInputs, inputsDigest, type SizedResource, sizedResources } from "./inputs.ts";
 export { type CapacityProblem, judgeInputs, money } from "./judge-inputs.ts";
@@ -17,4 +27,5 @@ export {
 } from "./series.ts";
 export { forecastRaw, type SeriesOutcome, type SeriesRequest } from "./series-forecast.ts";
 export { rollDays, type SizingOutcome, sizeRequest, vpaRequest } from "./sizing.ts";
+export { amountText, capacitySummary, resourceName } from "./summary-markdown.ts";
 export { type WallClock, wallClock } from "./wall-clock.ts";

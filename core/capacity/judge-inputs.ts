@@ -1,7 +1,8 @@
-import { allowanceOf, type Budgets, costOf } from "./budget.ts";
+import { allowanceOf, type Budgets, budgetApprovalDigest, costOf } from "./budget.ts";
 import { type CapacityInputs, inputsDigest } from "./inputs.ts";
 
 export type CapacityProblemCode =
+  | "capacity-malformed"
   | "capacity-incomplete"
   | "capacity-edited"
   | "capacity-expired"
@@ -23,12 +24,14 @@ const LEAST_COVERAGE = 88;
  * What is wrong with the capacity section of a stack. An empty section says nothing and has no problem.
  *
  * @param budgets Null where the project has none: nothing is then held against a budget.
+ * @param signed Digests of the approvals in budgets that a registered approver signed.
  * @param now Epoch milliseconds.
  */
 export function judgeInputs(
   inputs: CapacityInputs,
   service: string,
   budgets: Budgets | null,
+  signed: ReadonlySet<string>,
   now: number,
 ): CapacityProblem[] {
   if (Object.keys(inputs).length === 0) return [];
@@ -60,7 +63,7 @@ export function judgeInputs(
     }
     problems.push(...replicaProblems(inputs, allow));
   }
-  if (budgets !== null) problems.push(...budgetProblems(inputs, service, budgets, now));
+  if (budgets !== null) problems.push(...budgetProblems(inputs, service, budgets, signed, now));
   return problems;
 }
 
@@ -80,8 +83,14 @@ function replicaProblems({ replicas, resources }: CapacityInputs, allow: string)
   );
 }
 
-function budgetProblems(inputs: CapacityInputs, service: string, budgets: Budgets, now: number): CapacityProblem[] {
-  const allowed = allowanceOf(service, budgets, now);
+function budgetProblems(
+  inputs: CapacityInputs,
+  service: string,
+  budgets: Budgets,
+  signed: ReadonlySet<string>,
+  now: number,
+): CapacityProblem[] {
+  const allowed = allowanceOf(service, budgets, signed, now);
   if (allowed === null)
     return [
       {
@@ -91,12 +100,16 @@ function budgetProblems(inputs: CapacityInputs, service: string, budgets: Budget
       },
     ];
   const { chosen } = costOf(inputs, budgets);
-  if (chosen <= allowed) return [];
+  if (chosen <= allowed.cents) return [];
+  const what = allowed.approval === null ? "its budget is" : `approved until ${allowed.approval.until} are`;
+  const wished = budgets.approvals.some(
+    (a) => a.service === service && a.upToCents >= chosen && !signed.has(budgetApprovalDigest(a)),
+  );
   return [
     {
       code: "capacity-over-budget",
-      text: `${service} would cost ${money(chosen)} a month, its budget is ${money(allowed)} (prices: ${budgets.prices.source}, ${budgets.prices.date})`,
-      next: "choose less, or have an approval added to capacity/budgets.yaml",
+      text: `${service} would cost ${money(chosen)} a month, ${what} ${money(allowed.cents)} (prices: ${budgets.prices.source}, ${budgets.prices.date})${wished ? "; an approval in capacity/budgets.yaml is not validly signed" : ""}`,
+      next: `choose less, or have it approved: maestro capacity approve --service ${service} --up-to-cents ${chosen}`,
     },
   ];
 }

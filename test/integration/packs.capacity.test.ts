@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { type CapacityInputs, inputsDigest } from "../../core/capacity/index.ts";
 import { usage } from "../core/capacity/support.ts";
+import { keyPair } from "../support/attest-keys.ts";
 import { makePackProject, type PackProject } from "../support/pack-project.ts";
 
 const base = { target: "local", environment: "production", service: "orders" };
@@ -29,6 +30,17 @@ afterAll(() => project?.remove());
 
 const preview = () => project.pulumi(["preview", "--stack", "prod", "--policy-pack", "policypacks"]);
 
+const person = (publicKey: string) => ({ id: "ada", roles: ["finops"], publicKey });
+
+function maestro(...args: string[]): Promise<void> {
+  const bin = join(import.meta.dirname, "../../automation/cli/maestro.ts");
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [bin, ...args], { cwd: project.dir }, (error, stdout, stderr) =>
+      error ? reject(new Error(stdout + stderr)) : resolve(),
+    );
+  });
+}
+
 /** What `maestro capacity inputs` writes for usage that ends now. */
 async function written(): Promise<CapacityInputs> {
   await project.config(base);
@@ -38,15 +50,7 @@ async function written(): Promise<CapacityInputs> {
     (v, i) => `orders/cpu/millicores,${new Date(start + i * hour).toISOString()},${v * 10}`,
   );
   await writeFile(join(project.dir, "usage.csv"), ["series,timestamp,value", ...rows].join("\n"));
-  const args = ["capacity", "inputs", "--stack", "prod", "--input", "usage.csv", "--horizon", "48"];
-  await new Promise<void>((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, "../../automation/cli/maestro.ts"), ...args],
-      { cwd: project.dir },
-      (error, stdout, stderr) => (error ? reject(new Error(stdout + stderr)) : resolve()),
-    );
-  });
+  await maestro("capacity", "inputs", "--stack", "prod", "--input", "usage.csv", "--horizon", "48");
   const file = parse(await readFile(join(project.dir, "Pulumi.prod.yaml"), "utf8"));
   return file.config["maestro-conductor:capacity"] as CapacityInputs;
 }
@@ -59,7 +63,7 @@ async function commit(capacity: CapacityInputs): Promise<void> {
   await writeFile(path, stringify(file, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }));
 }
 
-it("previews with inputs as they were written, and refuses them expired, edited or over budget before any provider", async () => {
+it("previews with inputs as written; refuses them expired, edited or over budget before any provider; passes them approved", async () => {
   const capacity = await written();
   const good = await preview();
   expect(good.code, good.output).toBe(0);
@@ -79,5 +83,22 @@ it("previews with inputs as they were written, and refuses them expired, edited 
   const dear = await preview();
   expect(dear.code).not.toBe(0);
   expect(dear.output).toMatch(/orders would cost \d+\.\d\d a month, its budget is 1\.00/);
+
+  // The guard in the program says the same where nobody named the pack.
+  await project.declare({ guard: true, resources: [{ name: "a", props: { env: {} } }] });
+  const raw = await project.pulumi(["preview", "--stack", "prod"]);
+  expect(raw.code).not.toBe(0);
+  expect(raw.output).toContain("capacity-over-budget");
+
+  const ada = keyPair();
+  await project.write("freeze/approvers.yaml", stringify({ approvers: [person(ada.publicPem)] }));
+  await project.write("ada.pem", ada.privatePem);
+  const ends = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await maestro(
+    ...["capacity", "approve", "--service", "orders", "--up-to-cents", "1000000", "--ticket", "FIN-1", "--until", ends],
+    ...["--as", "ada", "--requested-by", "bob", "--key-file", "ada.pem"],
+  );
+  const approved = await preview();
+  expect(approved.code, approved.output).toBe(0);
   expect(await project.touched()).toEqual([]);
 });

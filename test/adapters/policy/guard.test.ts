@@ -60,4 +60,11 @@ describe("guardDeployment", () => {
     expect(await guard({ flags, run })).toBeNull();
     await expect(guard({ flags: { other: true }, run })).rejects.toMatchObject({ code: "yaml-syntax" });
   });
+
+  it("judges capacity as the pack does", async () => {
+    write("freeze.yaml", "freeze: []\n");
+    await expect(guard({ capacity: {} })).resolves.toBeTruthy();
+    await expect(guard({ capacity: { replicas: 3 } })).rejects.toMatchObject({ code: "capacity-refused", exitCode: 1 });
+    await expect(guard({ capacity: { resources: {} } })).rejects.toThrow("capacity-incomplete");
+  });
 });

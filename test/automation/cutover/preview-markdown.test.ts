@@ -18,6 +18,7 @@ const facts: PreviewFacts = {
     { rule: "flags-in-config", answer: "allows", text: "every flag in force is registered" },
   ],
   flags: [{ key: "orders.fastCheckout", on: true, owner: "checkout-team", expires: "2099-12-31" }],
+  capacity: null,
 };
 const finding = (rule: string, message: string) => ({
   pack: "maestro-conductor",
@@ -50,6 +51,12 @@ describe("preview.md", () => {
     expect(render({ facts: { ...facts, flags: [] } })).toMatch(/## Flags in force\n\nNone\./);
   });
 
+  test("shows capacity between what changes and the flags, where the stack has any", () => {
+    expect(render()).not.toContain("## Capacity");
+    const text = render({ facts: { ...facts, capacity: ["Cost a month: 1.00."] } });
+    expect(text).toMatch(/## Capacity\n\nCost a month: 1\.00\.\n\n## Flags/);
+  });
+
   test("lets the engine's refusal win over what the files said, and says it once", () => {
     const message = "Every flag is registered.\nflag x.y is not registered.\n  Next: add it";
     const text = render({
@@ -80,6 +87,7 @@ describe("preview.md", () => {
         ticket: hostile,
         rules: [{ rule: "freeze-window", answer: "allows", text: hostile }],
         flags: [{ key: hostile, on: false, owner: hostile, expires: null }],
+        capacity: null,
       },
     });
     expect(text).not.toContain("<script>");

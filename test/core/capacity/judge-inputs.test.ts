@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Budgets, type CapacityInputs, costOf, inputsDigest, judgeInputs } from "../../../core/capacity/index.ts";
+import {
+  type Budgets,
+  budgetApprovalDigest,
+  type CapacityInputs,
+  costOf,
+  inputsDigest,
+  judgeInputs,
+} from "../../../core/capacity/index.ts";
 
 const now = Date.UTC(2026, 10, 1);
 const cpu = {
@@ -33,9 +40,11 @@ const budgets: Budgets = {
   },
   services: { orders: { team: "shop", monthlyCents: 5000 } },
   approvals: [],
+  approverRoles: ["finops"],
 };
+const signed = (b: Budgets | null): Set<string> => new Set(b?.approvals.map(budgetApprovalDigest));
 const codes = (i: CapacityInputs, b: Budgets | null = budgets, at = now): string[] =>
-  judgeInputs(i, "orders", b, at).map(({ code }) => code);
+  judgeInputs(i, "orders", b, signed(b), at).map(({ code }) => code);
 
 test("a forecast in force, within band and budget, has no problem; nor has an empty section", () => {
   expect(codes(inputs())).toEqual([]);
@@ -72,6 +81,14 @@ describe("is refused", () => {
       "capacity-over-budget",
     ]);
     expect(codes(dear, { ...budgets, services: {} })).toEqual(["capacity-no-budget"]);
+    const wish = { ...budgets, approvals: [approval] };
+    const [unsigned] = judgeInputs(dear, "orders", wish, new Set(), now);
+    expect(unsigned).toMatchObject({
+      code: "capacity-over-budget",
+      text: expect.stringContaining("not validly signed"),
+    });
+    const raised = { ...budgets, approvals: [{ ...approval, upToCents: 9000 }] };
+    expect(judgeInputs(dear, "orders", raised, signed(wish), now)).toHaveLength(1);
   });
 });
 
