@@ -3,3 +3,4 @@ export { fileDigest } from "./digest.ts";
 export { readM4 } from "./m4.ts";
 export { forecastAll, type PoolOptions } from "./pool.ts";
 export { readTimestamp, type TimestampOptions } from "./timestamp.ts";
+export { usageSource } from "./usage-sources.ts";

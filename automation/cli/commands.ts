@@ -169,6 +169,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/aca-simulate.ts")).command,
   },
   {
+    words: ["capacity", "ingest"],
+    summary: "fetch usage from Prometheus, CloudWatch or CSV into the committed usage file",
+    load: async () => (await import("./commands/capacity-ingest.ts")).command,
+  },
+  {
     words: ["capacity", "forecast"],
     summary: "forecast usage with bands, peaks and days to a limit",
     load: async () => (await import("./commands/capacity-forecast.ts")).command,

@@ -57,3 +57,31 @@ export const capacityApproveSchema = z.strictObject({
   keyId: z.string(),
   expiresAt: instant,
 });
+
+const count = z.int().min(0);
+
+/** What `capacity ingest` prints beside the envelope. */
+export const capacityIngestSchema = z.strictObject({
+  file: z.string(),
+  window: z.strictObject({ start: instant, end: instant }),
+  stepSeconds: z.int(),
+  series: z.array(
+    z.strictObject({
+      id: z.string(),
+      source: z.string(),
+      points: count.describe("of the window, one a step"),
+      start: instant.nullable(),
+      end: instant.nullable(),
+      missing: count.describe("places of the grid without a value"),
+      longestGap: count,
+      duplicates: count,
+      late: count.describe("came after a younger one"),
+      resets: count.describe("of a counter; bridged"),
+      notFinite: count.describe("left out"),
+      negative: count,
+      added: count.describe("new beside what the file had"),
+      changed: count.describe("corrected by the source"),
+      nodata: z.string().nullable().describe("why there is nothing"),
+    }),
+  ),
+});

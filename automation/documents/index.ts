@@ -1,6 +1,11 @@
 import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
-import { capacityApproveSchema, capacityForecastSchema, capacityInputsSchema } from "./capacity.ts";
+import {
+  capacityApproveSchema,
+  capacityForecastSchema,
+  capacityIngestSchema,
+  capacityInputsSchema,
+} from "./capacity.ts";
 import { contractsExportSchema, contractsImportSchema, contractsLintSchema } from "./contracts.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
@@ -77,6 +82,7 @@ const fields = {
   "capacity.forecast": capacityForecastSchema,
   "capacity.inputs": capacityInputsSchema,
   "capacity.approve": capacityApproveSchema,
+  "capacity.ingest": capacityIngestSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

@@ -11,6 +11,9 @@ export {
   endOfApproval,
 } from "./budget.ts";
 export { type Band, type Forecast, type ForecastOptions, forecastSeries, type Score } from "./forecast.ts";
+export { type IngestedSeries, type UsageServer, type UsageSources, usageSourcesSchema } from "./ingest/schema.ts";
+export type { UsageOutcome, UsagePoints, UsageSource, UsageWindow } from "./ingest/source.ts";
+export { merged, type TidyReport, tidy } from "./ingest/tidy.ts";
 export { type CapacityInputs, capacityInputs, inputsDigest, type SizedResource, sizedResources } from "./inputs.ts";
 export { type CapacityProblem, judgeInputs, money } from "./judge-inputs.ts";
 export { type DaysToLimit, daysToLimit } from "./limit.ts";
