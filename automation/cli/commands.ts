@@ -1,3 +1,4 @@
+import { capacityCommands } from "./capacity-commands.ts";
 import type { CommandEntry } from "./command.ts";
 import { contractsCommands } from "./contracts-commands.ts";
 
@@ -168,27 +169,8 @@ export const commands: readonly CommandEntry[] = [
     summary: "regenerate the table of the judge's error rates",
     load: async () => (await import("./commands/aca-simulate.ts")).command,
   },
-  {
-    words: ["capacity", "ingest"],
-    summary: "fetch usage from Prometheus, CloudWatch or CSV into the committed usage file",
-    load: async () => (await import("./commands/capacity-ingest.ts")).command,
-  },
-  {
-    words: ["capacity", "forecast"],
-    summary: "forecast usage with bands, peaks and days to a limit",
-    load: async () => (await import("./commands/capacity-forecast.ts")).command,
-  },
-  {
-    words: ["capacity", "inputs"],
-    summary: "write a service's forecast as the capacity section of its stack's config",
-    load: async () => (await import("./commands/capacity-inputs.ts")).command,
-  },
+  ...capacityCommands,
   ...contractsCommands.map((entry) => ({ ...entry, words: ["contracts", ...entry.words] })),
-  {
-    words: ["capacity", "approve"],
-    summary: "sign that a service may cost more than its budget",
-    load: async () => (await import("./commands/capacity-approve.ts")).command,
-  },
   {
     words: ["flags", "lint"],
     summary: "hold the flag registry, code and stack config against each other",
