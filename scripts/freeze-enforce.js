@@ -5694,6 +5694,15 @@ function record(keyType, valueType, params) {
     ...util_exports.normalizeParams(params)
   });
 }
+function partialRecord(keyType, valueType, params) {
+  return new ZodRecord({
+    type: "record",
+    keyType,
+    valueType,
+    ...util_exports.normalizeParams(params),
+    partial: true
+  });
+}
 function _enum(values, params) {
   const entries = Array.isArray(values) ? Object.fromEntries(values.map((v2) => [v2, v2])) : values;
   return new ZodEnum({
@@ -7063,8 +7072,8 @@ function compareBigInts(a2, b2) {
   return a2 < b2 ? -1 : a2 > b2 ? 1 : 0;
 }
 function divFloorBigInt(num, denom) {
-  const whole2 = num / denom;
-  return num % denom < 0n ? whole2 - 1n : whole2;
+  const whole3 = num / denom;
+  return num % denom < 0n ? whole3 - 1n : whole3;
 }
 function divModFloorBigInt(num, divisor) {
   const quotient = divFloorBigInt(num, divisor);
@@ -8759,7 +8768,7 @@ function parseTimeOnly(s2) {
 function organizeAnnotationParts(timeZoneId, s2) {
   let calendarIsCritical;
   const calendarIds = [];
-  return s2.replace(annotationRegExp, (whole2, criticalStr, key2, value) => ("u-ca" === key2 ? (calendarIds.push(value.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole2), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s2), {
+  return s2.replace(annotationRegExp, (whole3, criticalStr, key2, value) => ("u-ca" === key2 ? (calendarIds.push(value.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole3), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s2), {
     timeZoneId,
     calendarId: calendarIds[0] || "iso8601"
   };
@@ -25319,7 +25328,7 @@ function openYaml(text, file) {
   });
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
-  return { file, value: plain(document, refuse), ...locator(document, lines) };
+  return { file, text, value: plain(document, refuse), ...locator(document, lines) };
 }
 function refuseFaults(document, refuse) {
   const fault = document.errors[0] ?? document.warnings[0];
@@ -25452,6 +25461,62 @@ var init_approvals = __esm({
   }
 });
 
+// core/capacity/budget.ts
+var micros, budgetApprovalSchema, budgetsSchema, MEBIBYTE;
+var init_budget = __esm({
+  "core/capacity/budget.ts"() {
+    "use strict";
+    init_zod();
+    init_ledger();
+    micros = int().min(0).describe("millionths of a cent");
+    budgetApprovalSchema = strictObject({
+      service: string2().min(1),
+      upToCents: int().min(0),
+      by: string2().min(1).describe("id of the approver in freeze/approvers.yaml"),
+      ticket: string2().min(1),
+      until: iso_exports.date().describe("the last day, UTC")
+    });
+    budgetsSchema = strictObject({
+      prices: strictObject({
+        source: string2().min(1).describe("where the prices come from"),
+        date: iso_exports.date(),
+        microcentsPerMillicoreHour: micros,
+        microcentsPerMebibyteHour: micros,
+        microcentsPerStorageGibibyteHour: micros.default(0),
+        microcentsPerMillionMessages: micros.default(0)
+      }),
+      services: record(string2(), strictObject({ team: string2().min(1), monthlyCents: int().min(0) })),
+      approvals: array(budgetApprovalSchema).default([]),
+      approverRoles: array(string2().min(1)).min(1).default(["finops"]).describe("the roles of freeze/approvers.yaml that may approve more than the budget")
+    });
+    MEBIBYTE = 2 ** 20;
+  }
+});
+
+// adapters/policy/trusted.ts
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+var run2;
+var init_trusted = __esm({
+  "adapters/policy/trusted.ts"() {
+    "use strict";
+    init_errors();
+    run2 = promisify(execFile);
+  }
+});
+
+// adapters/policy/budgets.ts
+var init_budgets = __esm({
+  "adapters/policy/budgets.ts"() {
+    "use strict";
+    init_budget();
+    init_yaml();
+    init_approvals();
+    init_read();
+    init_trusted();
+  }
+});
+
 // adapters/policy/calendar.ts
 async function readCalendarFile(path2, name3) {
   const file = await readPolicyFile(path2, name3);
@@ -25469,6 +25534,60 @@ var init_calendar = __esm({
     init_freeze();
     init_yaml();
     init_read();
+  }
+});
+
+// core/capacity/inputs.ts
+var sizedResources, whole2, share, sized, capacityInputs;
+var init_inputs = __esm({
+  "core/capacity/inputs.ts"() {
+    "use strict";
+    init_zod();
+    init_ledger();
+    sizedResources = ["cpuMillicores", "memoryBytes", "storageBytes", "messagesPerSecond"];
+    whole2 = int().min(0);
+    share = int().min(0).max(100);
+    sized = strictObject({
+      now: whole2.describe("mean of the last day of the data"),
+      low: whole2.describe("the window's highest lower bound of the 95 % band"),
+      mean: whole2.describe("the window's highest mean"),
+      high: whole2.describe("what the window's maximum stays below with 95 %"),
+      chosen: whole2.describe("what is provisioned; a person may change it within low and high"),
+      model: string2().max(200),
+      coverage95Percent: share.describe("of the backtest"),
+      owaPercent: whole2.nullable().describe("against Naive2; below 100 is better"),
+      fallback: boolean2().describe("true where the series was refused and the stated rule holds: now and half as much again")
+    });
+    capacityInputs = strictObject({
+      replicas: strictObject({ min: int().min(1), max: int().min(1), millicoresEach: int().min(1) }).optional(),
+      resources: partialRecord(_enum(sizedResources), sized).optional(),
+      dataStart: iso_exports.datetime().optional(),
+      dataEnd: iso_exports.datetime().optional(),
+      generatedAt: iso_exports.datetime().optional(),
+      expiresAt: iso_exports.datetime().optional(),
+      inputDigest: string2().regex(/^sha256:[0-9a-f]{64}$/).optional(),
+      digest: string2().regex(/^sha256:[0-9a-f]{64}$/).optional(),
+      override: strictObject({ reason: string2().min(1).max(500), by: string2().min(1).max(200), until: iso_exports.datetime() }).optional().describe("accepts what is uncalibrated or outside the band, until then; never what is expired or over budget")
+    });
+  }
+});
+
+// core/capacity/judge-inputs.ts
+var init_judge_inputs = __esm({
+  "core/capacity/judge-inputs.ts"() {
+    "use strict";
+    init_budget();
+    init_inputs();
+  }
+});
+
+// adapters/policy/capacity.ts
+var init_capacity = __esm({
+  "adapters/policy/capacity.ts"() {
+    "use strict";
+    init_inputs();
+    init_judge_inputs();
+    init_budgets();
   }
 });
 
@@ -26015,18 +26134,6 @@ var init_registry3 = __esm({
   }
 });
 
-// adapters/policy/trusted.ts
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-var run2;
-var init_trusted = __esm({
-  "adapters/policy/trusted.ts"() {
-    "use strict";
-    init_errors();
-    run2 = promisify(execFile);
-  }
-});
-
 // adapters/policy/sources.ts
 var init_sources = __esm({
   "adapters/policy/sources.ts"() {
@@ -26045,6 +26152,7 @@ var init_guard = __esm({
     init_errors();
     init_flags();
     init_freeze();
+    init_capacity();
     init_sources();
   }
 });
@@ -26061,7 +26169,9 @@ var init_policy = __esm({
   "adapters/policy/index.ts"() {
     "use strict";
     init_approvals();
+    init_budgets();
     init_calendar();
+    init_capacity();
     init_describe();
     init_guard();
     init_registry3();

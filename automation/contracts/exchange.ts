@@ -1,9 +1,7 @@
-import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { readContractFile } from "../../adapters/contracts/files.ts";
 import { readContracts } from "../../adapters/contracts/read.ts";
 import { contractYaml } from "../../adapters/contracts/write.ts";
-import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { openYaml } from "../../adapters/yaml/index.ts";
 import {
   COMPATIBILITY_MODES,
@@ -17,6 +15,7 @@ import {
   type Unsaid,
 } from "../../core/contracts/index.ts";
 import { InputError } from "../../core/errors/index.ts";
+import { writeOut } from "./out.ts";
 
 /** @throws InputError `format-unknown` */
 export function formatNamed(name: unknown): FormatName {
@@ -93,6 +92,6 @@ export function importFile(
 
 function written(cwd: string, text: string, out: string | undefined): string | null {
   if (out === undefined) return null;
-  writeFileAtomic(resolve(cwd, out), text);
+  writeOut(cwd, out, text);
   return out;
 }

@@ -3,20 +3,21 @@ import { FORMATS } from "../../core/contracts/index.ts";
 
 const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
 
+const lintFinding = z.object({
+  rule: z.string(),
+  level: z.enum(["error", "warning"]),
+  path: z.string().describe("dotted, in the contract; empty for the whole file"),
+  message: z.string(),
+  position,
+  fix: z.string().optional().describe("what --fix writes there"),
+});
+
 /** What `contracts lint` and `ig-contracts lint` print beside the envelope; with exit 2 beside an error. */
 export const contractsLintSchema = z.strictObject({
   files: z.int().min(0).describe("how many were asked for"),
   unreadable: z.int().min(0).describe("of them, those that are no contracts"),
-  findings: z.array(
-    z.strictObject({
-      rule: z.string(),
-      level: z.enum(["error", "warning"]),
-      path: z.string().describe("dotted, in the contract; empty for the whole file"),
-      message: z.string(),
-      position,
-      fix: z.string().optional().describe("what to write there instead"),
-    }),
-  ),
+  findings: z.array(lintFinding),
+  fixed: z.array(lintFinding).describe("what --fix mended, as it stood before"),
   counts: z.strictObject({
     error: z.int().min(0),
     warning: z.int().min(0),

@@ -10,7 +10,9 @@ export {
   importContract,
   type Unsaid,
 } from "./formats/index.ts";
-export { type LintFinding, lintContracts, type Position, type ReadContract } from "./lint/lint.ts";
+export { type LintFinding, type LintSettings, lintContracts, type Position, type ReadContract } from "./lint/lint.ts";
+export type { Edit, Path as ContractPath } from "./lint/rule.ts";
+export { rules as lintRules, setRules as lintSetRules } from "./lint/rules/index.ts";
 export { CLASSIFICATIONS, type Field, TYPE_NAMES, type TypeName, type Value } from "./model.ts";
 export { type ContractPolicy, contractPolicySchema } from "./policy.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";

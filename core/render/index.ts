@@ -1,4 +1,7 @@
+export { annotations } from "./annotations.ts";
 export { escapeMarkdown, markdownTable } from "./markdown.ts";
+export type { Remark } from "./remark.ts";
+export { type SarifTool, sarif } from "./sarif.ts";
 export { linearScale, ticks } from "./scale.ts";
 export {
   type Attributes,

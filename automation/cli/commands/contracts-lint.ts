@@ -1,4 +1,7 @@
+import { annotations } from "../../../core/render/index.ts";
 import { contractsLintText, lintContractFiles } from "../../contracts/lint.ts";
+import { writeOut } from "../../contracts/out.ts";
+import { contractsSarif, lintRemark } from "../../contracts/remarks.ts";
 import { contractsLintSchema } from "../../documents/contracts.ts";
 import type { Command } from "../command.ts";
 
@@ -6,12 +9,18 @@ import type { Command } from "../command.ts";
 export const command: Command = {
   example: "ig-contracts lint 'contracts/**/*.yaml'",
   declare: (leaf) => {
-    leaf.argument("[files...]", "files, folders and patterns (default: contracts)");
+    leaf
+      .argument("[files...]", "files, folders and patterns (default: contracts)")
+      .option("--fix", "mend in the files what is safe to mend; the rest of their text stays as it is")
+      .option("--sarif <file>", "write the findings there for code scanning")
+      .option("--annotations", "print the findings as annotations of GitHub Actions");
   },
-  run: async (context, args) => {
-    const lint = lintContractFiles(context.cwd, args, context.now());
+  run: async (context, args, options) => {
+    const lint = lintContractFiles(context.cwd, args, context.now(), options.fix === true);
+    const remarks = lint.findings.map(lintRemark);
+    if (options.sarif !== undefined) writeOut(context.cwd, String(options.sarif), contractsSarif(remarks));
     const document = contractsLintSchema.parse(lint);
-    const text = contractsLintText(lint);
+    const text = options.annotations === true ? annotations(remarks) : contractsLintText(lint);
     const [first] = lint.findings;
     if (lint.unreadable === 0 || first === undefined)
       return { exitCode: lint.counts.error > 0 ? 1 : 0, document, text };

@@ -1,11 +1,12 @@
-import { eachField, type Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** A field that was to be gone by now. */
 export const deprecatedPast: Rule = {
   id: "deprecated-past",
   level: "error",
-  run: ({ contract, today }) =>
-    eachField(contract.fields).flatMap(({ field: { name, deprecated }, path }) =>
+  summary: "A field is gone when its deprecation is over.",
+  run: ({ fields, today }) =>
+    fields.flatMap(({ field: { name, deprecated }, path }) =>
       deprecated !== undefined && deprecated.until < today
         ? [
             {

@@ -3,6 +3,7 @@ import type { Rule } from "../rule.ts";
 export const slaRange: Rule = {
   id: "sla-range",
   level: "warning",
+  summary: "Promised times are within the policy.",
   run: ({ contract: { sla = {} }, policy }) =>
     (["read_p95_ms", "write_p95_ms"] as const).flatMap((name) => {
       const [value, limit] = [sla[name], policy?.sla[name] ?? 60_000];
