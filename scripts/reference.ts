@@ -8,7 +8,7 @@ import { calendarSchema } from "../core/freeze/index.ts";
 import { mappingFile } from "../core/migration/index.ts";
 import { notifySchema } from "../core/outbox/index.ts";
 import { markdownTable } from "../core/render/index.ts";
-import { sloSchema } from "../core/slo/index.ts";
+import { definitionSchema, sloSchema } from "../core/slo/index.ts";
 
 /** Files that a person writes, by the name of their schema. */
 const files = {
@@ -30,6 +30,7 @@ const files = {
   },
   "notify.yaml": { schema: notifySchema, title: "notify.yaml: who is told of what" },
   "plan-file.yaml": { schema: planFile, title: "The plan file of maestro cutover start --plan-file" },
+  "slo-definitions.yaml": { schema: definitionSchema, title: "slo/*.yaml: SLOs, settings, alerts, the policy" },
   "slo.yaml": { schema: sloSchema, title: "slo.yaml: what a breach is" },
 } as const satisfies Record<string, { schema: z.ZodType; title: string }>;
 

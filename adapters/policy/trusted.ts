@@ -12,6 +12,8 @@ export interface TrustedRef {
   readonly found: "merge-base" | "head";
   /** The file's text at that commit, by its path below the project; null where the commit has none. */
   readonly read: (file: string) => Promise<string | null>;
+  /** The files that lie directly in a folder at that commit, by their paths below the project; empty where it has none. */
+  readonly list: (folder: string) => Promise<string[]>;
 }
 
 /**
@@ -58,6 +60,13 @@ export async function trustedRef(root: string): Promise<TrustedRef | null> {
       const text = await git("cat-file", "blob", `${commit}:${path}`);
       if (text === null) throw failed(undefined);
       return text;
+    },
+    list: async (folder) => {
+      const path = `${prefix.trim()}${folder}/`;
+      const listed = await git("ls-tree", "-z", "--full-tree", "--name-only", commit, "--", path);
+      if (listed === null) throw failed(undefined);
+      const names = listed.split("\0").filter((name) => name !== "");
+      return names.map((name) => name.slice(prefix.trim().length));
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Problem, problemsError } from "./problem.ts";
 
 export { nearest } from "../../core/text/index.ts";
 export type { Position } from "./locate.ts";
-export { openYaml, type YamlSource } from "./open.ts";
+export { openYaml, openYamlDocuments, type YamlSource } from "./open.ts";
 export { fieldName, type Problem, problemsError } from "./problem.ts";
 
 export type YamlOutcome<T> =

@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { type Document, isScalar, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from "yaml";
 import { locator, type Position } from "./locate.ts";
 import { problemsError } from "./problem.ts";
 
@@ -27,6 +27,33 @@ type Refuse = (code: string, message: string, offset: number, next: string) => n
  * @throws InputError `yaml-syntax`, `duplicate-key`, `yaml-alias-bomb`, `yaml-too-large`, `yaml-key`, with position.
  */
 export function openYaml(text: string, file: string): YamlSource {
+  const { lines, refuse } = opening(text, file);
+  return opened(parseDocument(text, { lineCounter: lines, ...strict }), file, lines, refuse);
+}
+
+/**
+ * The same for a file that holds several documents between `---`; empty ones are left out. Positions are the file's.
+ *
+ * @throws as `openYaml`, at the first fault.
+ */
+export function openYamlDocuments(text: string, file: string): YamlSource[] {
+  const { lines, refuse } = opening(text, file);
+  const documents = parseAllDocuments(text, { lineCounter: lines, ...strict }) as unknown as readonly Document[];
+  return documents
+    .filter((document) => document.contents !== null || document.errors.length > 0)
+    .map((document) => opened(document, file, lines, refuse));
+}
+
+const strict = {
+  prettyErrors: false,
+  schema: "core",
+  resolveKnownTags: false,
+  merge: false,
+  uniqueKeys: true,
+  logLevel: "error",
+} as const;
+
+function opening(text: string, file: string): { lines: LineCounter; refuse: Refuse } {
   const lines = new LineCounter();
   const refuse: Refuse = (code, message, offset, next) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
@@ -34,15 +61,10 @@ export function openYaml(text: string, file: string): YamlSource {
   };
   if (text.length > maximumLength)
     refuse("yaml-too-large", `${text.length} characters, at most ${maximumLength} are read`, 0, "split the file");
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    schema: "core",
-    resolveKnownTags: false,
-    merge: false,
-    uniqueKeys: true,
-    logLevel: "error",
-  });
+  return { lines, refuse };
+}
+
+function opened(document: Document, file: string, lines: LineCounter, refuse: Refuse): YamlSource {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
   return { file, text, value: plain(document, refuse), ...locator(document, lines) };

@@ -206,4 +206,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "show the registry as it stands, with kill-switches, for the evidence bundle",
     load: async () => (await import("./commands/flags-snapshot.ts")).command,
   },
+  {
+    words: ["slo", "status"],
+    summary: "say how much error budget is left, how fast it burns, and what is not known",
+    load: async () => (await import("./commands/slo-status.ts")).command,
+  },
 ];

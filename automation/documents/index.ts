@@ -23,6 +23,7 @@ import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./le
 import { operationSchema } from "./operation.ts";
 import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
 import { demoSchema, groupDocumentSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
+import { sloStatusSchema } from "./slo.ts";
 import { toolsSchema } from "./tools.ts";
 
 /** What stands beside the envelope, by kind: the words of a command joined by dots. */
@@ -83,6 +84,7 @@ const fields = {
   "capacity.inputs": capacityInputsSchema,
   "capacity.approve": capacityApproveSchema,
   "capacity.ingest": capacityIngestSchema,
+  "slo.status": sloStatusSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

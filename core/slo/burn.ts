@@ -3,23 +3,31 @@ import type { BurnWindow, Objective } from "./schema.ts";
 import { countsIn, type KnownReading } from "./window.ts";
 
 /**
- * The fast pairs of multi-window, multi-burn-rate alerting: 2 % of a 30-day budget in an hour, 5 % in six (Beyer et
- * al., The Site Reliability Workbook, 2018, ch. 5, table 5-8). The slow pair there is for tickets, not for a backout.
+ * The pairs of multi-window, multi-burn-rate alerting for a budget of 30 days: 2 % of it in an hour, 5 % in six, 10 %
+ * in a day, 10 % in three (Beyer et al., The Site Reliability Workbook, 2018, ch. 5, table 5-8). The fast two call a
+ * person and back a release out; the slow two are for tickets.
  */
 const per30Days: readonly BurnWindow[] = [
   { rate: 14.4, longSeconds: 3_600, shortSeconds: 300 },
   { rate: 6, longSeconds: 21_600, shortSeconds: 1_800 },
+  { rate: 3, longSeconds: 86_400, shortSeconds: 7_200 },
+  { rate: 1, longSeconds: 259_200, shortSeconds: 21_600 },
 ];
+const fastPairs = 2;
 
-/** The windows of an objective: its own, or those above scaled to its period, so that each spends the same share. */
-export function burnWindows({ burn, periodDays }: Objective): readonly BurnWindow[] {
-  if (burn !== undefined) return burn;
+/** All pairs, scaled to a period so that each spends the same share of its budget. */
+export function paceWindows(periodDays: number): BurnWindow[] {
   const scale = periodDays / 30;
   return per30Days.map(({ rate, longSeconds, shortSeconds }) => ({
     rate,
     longSeconds: longSeconds * scale,
     shortSeconds: shortSeconds * scale,
   }));
+}
+
+/** The windows of an objective in which a release is backed out: its own, or the fast pairs scaled to its period. */
+export function burnWindows({ burn, periodDays }: Objective): readonly BurnWindow[] {
+  return burn ?? paceWindows(periodDays).slice(0, fastPairs);
 }
 
 export interface Burn {

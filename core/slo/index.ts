@@ -1,4 +1,6 @@
 export { type Breach, type BreachState, evaluateBreach, type Reading } from "./breach.ts";
-export { type Burn, burnWindows, fastBurn } from "./burn.ts";
+export { type Burn, burnWindows, fastBurn, paceWindows } from "./burn.ts";
+export * from "./definitions/index.ts";
 export { type BurnWindow, type Limit, type Objective, type Slo, sloSchema } from "./schema.ts";
+export * from "./status/index.ts";
 export { countsIn, type KnownReading, type WindowCounts } from "./window.ts";

@@ -10,8 +10,8 @@ const limit = z.strictObject({
   minRequests: z.int().min(1).default(50),
 });
 
-const burn = z.strictObject({
-  rate: z.number().gt(1).describe("How many times faster than allowed the error budget is spent"),
+export const burnSchema = z.strictObject({
+  rate: z.number().min(1).describe("How many times faster than allowed the error budget is spent"),
   longSeconds: z.number().min(1).describe("Window in which it must be so, so that a blip is none"),
   shortSeconds: z.number().min(1).describe("Window in which it must still be so, so that what is over is none"),
 });
@@ -28,7 +28,7 @@ const objective = z
       .max(366)
       .default(30)
       .describe("What the error budget is for; windows scale with it"),
-    burn: z.array(burn).min(1).optional().describe("14.4 over 1 h and 5 min, 6 over 6 h and 30 min, for 30 days"),
+    burn: z.array(burnSchema).min(1).optional().describe("14.4 over 1 h and 5 min, 6 over 6 h and 30 min, for 30 days"),
     minRequests: z.int().min(1).default(100).describe("A window with fewer requests says nothing"),
     minBad: z.int().min(1).default(10).describe("A window with fewer bad requests says nothing"),
   })
@@ -54,4 +54,4 @@ export const sloSchema = z
 export type Slo = z.infer<typeof sloSchema>;
 export type Limit = Slo["limits"][number];
 export type Objective = Slo["objectives"][number];
-export type BurnWindow = z.infer<typeof burn>;
+export type BurnWindow = z.infer<typeof burnSchema>;
