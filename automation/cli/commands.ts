@@ -1,6 +1,7 @@
 import { capacityCommands } from "./capacity-commands.ts";
 import type { CommandEntry } from "./command.ts";
 import { contractsCommands } from "./contracts-commands.ts";
+import { sloCommands } from "./slo-commands.ts";
 
 /** Every command of `maestro`, in the order of its help. One module each, loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
@@ -206,9 +207,5 @@ export const commands: readonly CommandEntry[] = [
     summary: "show the registry as it stands, with kill-switches, for the evidence bundle",
     load: async () => (await import("./commands/flags-snapshot.ts")).command,
   },
-  {
-    words: ["slo", "status"],
-    summary: "say how much error budget is left, how fast it burns, and what is not known",
-    load: async () => (await import("./commands/slo-status.ts")).command,
-  },
+  ...sloCommands,
 ];
