@@ -3422,26 +3422,26 @@ function isRecursive(inst, stack, resolve3) {
   let result = NONE;
   const check = (child) => {
     if (result !== PROVEN && child?._zod) {
-      const answer = isRecursive(child, stack, resolve3);
-      if (answer > result)
-        result = answer;
+      const answer2 = isRecursive(child, stack, resolve3);
+      if (answer2 > result)
+        result = answer2;
     }
   };
   const shape2 = (sh, spread) => {
-    let answer = NONE;
+    let answer2 = NONE;
     for (const key2 of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key2);
       if (spread && !desc.enumerable)
         continue;
       const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve3) : NONE;
-      if (child > answer)
-        answer = child;
+      if (child > answer2)
+        answer2 = child;
     }
-    return answer;
+    return answer2;
   };
-  const merge2 = (answer) => {
-    if (answer > result)
-      result = answer;
+  const merge2 = (answer2) => {
+    if (answer2 > result)
+      result = answer2;
   };
   const def = inst._zod.def;
   const kind = def.type;
@@ -3544,10 +3544,10 @@ function isRecursive(inst, stack, resolve3) {
   stack.delete(inst);
   return settle(inst, result);
 }
-function settle(inst, answer) {
-  if (answer !== ASSUMED)
-    recursive.set(inst, answer === PROVEN);
-  return answer;
+function settle(inst, answer2) {
+  if (answer2 !== ASSUMED)
+    recursive.set(inst, answer2 === PROVEN);
+  return answer2;
 }
 function bucketFor(state, inst) {
   let bucket2 = state.buckets.get(inst);
@@ -25741,6 +25741,13 @@ var init_config2 = __esm({
   }
 });
 
+// core/flags/drill.ts
+var init_drill = __esm({
+  "core/flags/drill.ts"() {
+    "use strict";
+  }
+});
+
 // core/flags/evaluate/murmur3.ts
 var encoder;
 var init_murmur3 = __esm({
@@ -25807,7 +25814,7 @@ function timeOf(text, edge) {
   }
   return outcome;
 }
-var keyForm, wholeWeight, name2, key, names2, end, start, percent, scalar, variantName, variantValue, weights, target, rollout, extension, approval, ended, flag, registrySchema, known;
+var keyForm, wholeWeight, name2, key, names2, end, start, percent, scalar, variantName, variantValue, weights, target, rollout, extension, approval, answer, probe, ended, flag, registrySchema, known;
 var init_schema2 = __esm({
   "core/flags/schema.ts"() {
     "use strict";
@@ -25858,6 +25865,21 @@ var init_schema2 = __esm({
     );
     extension = strictObject({ expires: end, reason: name2, approver: name2, at: start.optional() });
     approval = strictObject({ by: name2, ticket: name2, at: start });
+    answer = strictObject({
+      status: int().min(100).max(599).optional(),
+      contains: string2().min(1).max(1e3).optional()
+    }).refine(({ status, contains }) => status !== void 0 || contains !== void 0, "expected status or contains");
+    probe = strictObject({
+      path: string2().max(2e3).regex(/^\/(?![/\\])[\x21-\x7e]*$/, "expected a path on the service such as /checkout/quote"),
+      method: _enum(["GET", "HEAD", "POST"]).default("GET"),
+      headers: record(string2().regex(/^[A-Za-z0-9-]{1,100}$/), string2().max(2e3)).default({}),
+      body: string2().max(1e5).optional(),
+      on: answer.default({ status: 200 }),
+      off: answer.default({ status: 404 })
+    }).refine(({ method, body }) => body === void 0 || method === "POST", "only POST has a body").refine(
+      ({ on: on2, off }) => on2.status !== off.status || on2.contains !== off.contains,
+      "on and off are told apart by nothing"
+    );
     ended = strictObject({ experiment: name2, at: start, decision: name2 });
     flag = strictObject({
       key,
@@ -25865,6 +25887,7 @@ var init_schema2 = __esm({
       scope: _enum(scopes),
       expires: end.optional(),
       killswitch: boolean2().default(false),
+      probe: probe.optional(),
       type: _enum(types).default("release"),
       risk: _enum(risks).default("low"),
       description: string2().max(2e3).optional(),
@@ -25893,6 +25916,15 @@ var init_schema2 = __esm({
         return NEVER;
       };
       const own2 = given.variants;
+      if (given.probe && !given.killswitch) {
+        context.addIssue({
+          code: "custom",
+          path: ["probe"],
+          message: "only a flag with a kill-switch is drilled",
+          params: { code: "probe-without-killswitch", next: "add killswitch: true, or remove probe" }
+        });
+        return NEVER;
+      }
       if (own2 && Object.keys(own2).length === 0) return wrong(["variants"], "expected at least one variant");
       if (own2 && new Set(Object.values(own2).map(kindOf2)).size > 1)
         return wrong(["variants"], "expected variants of one type");
@@ -25956,6 +25988,7 @@ var init_schema2 = __esm({
         expiresAt: extensions[counted]?.expiresAt ?? ownExpiry,
         expires: given.extensions[counted]?.expires.text ?? given.expires?.text ?? null,
         killswitch: given.killswitch,
+        probe: given.probe ? { ...given.probe, body: given.probe.body ?? null } : null,
         type: given.type,
         risk: given.risk,
         description: given.description ?? null,
@@ -26074,7 +26107,9 @@ var init_kill = __esm({
       at: iso_exports.datetime(),
       /** Grows with every statement on a key, so that an old one cannot be played again. */
       seq: int().min(1),
-      drill: boolean2()
+      drill: boolean2(),
+      /** Of a drill's kill: when it is over even where nobody lifts it. */
+      until: iso_exports.datetime().optional()
     });
   }
 });
@@ -26094,6 +26129,7 @@ var init_flags = __esm({
     init_check();
     init_check_registry();
     init_config2();
+    init_drill();
     init_evaluate();
     init_extensions();
     init_extract();

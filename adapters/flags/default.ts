@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Flags, overridesFrom } from "./runtime.ts";
+import { overridesFrom } from "./overrides.ts";
+import { Flags } from "./runtime.ts";
 
 let current: Flags | Promise<Flags> | null = null;
 

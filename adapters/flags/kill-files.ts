@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Envelope, PublicKey } from "../../core/attest/index.ts";
-import { type KillStatement, latestByKey, unsealKill } from "../../core/flags/index.ts";
+import { type KillStatement, kills, latestByKey, unsealKill } from "../../core/flags/index.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { publicKeyPath, trustedKeys } from "../ledger/index.ts";
 import type { KillSource } from "./kills.ts";
@@ -27,6 +27,8 @@ export function writeKill(stateDir: string, statement: KillStatement, envelope: 
 export interface KillReading {
   /** The last statement on each key. */
   readonly latest: ReadonlyMap<string, KillStatement>;
+  /** All of them, by time. */
+  readonly all: readonly KillStatement[];
   readonly problems: readonly string[];
 }
 
@@ -37,7 +39,7 @@ export function readKills(stateDir: string): KillReading {
   try {
     names = readdirSync(folder);
   } catch {
-    return { latest: new Map(), problems: [] };
+    return { latest: new Map(), all: [], problems: [] };
   }
   const trusted = trustedKeys(publicKeyPath(stateDir));
   return judged(
@@ -50,7 +52,7 @@ export function readKills(stateDir: string): KillReading {
  * The kill-switches of a state directory. What was once seen killed is lifted by a signed statement only: removing
  * files brings nothing back while the process lives.
  */
-export function killFiles(stateDir: string): KillSource {
+export function killFiles(stateDir: string, clock: () => number = Date.now): KillSource {
   const folder = killFolder(stateDir);
   const seen = new Map<string, KillStatement>();
   return {
@@ -63,14 +65,16 @@ export function killFiles(stateDir: string): KillSource {
         names = [];
       }
       const keys = await stat(publicKeyPath(stateDir)).catch(() => null);
-      const version = `${keys?.mtimeMs} ${keys?.size} ${names.join(" ")}`;
+      const now = clock();
+      const drills = [...seen.values()].filter(({ drill }) => drill).map((each) => `${each.key} ${kills(each, now)}`);
+      const version = `${keys?.mtimeMs} ${keys?.size} ${names.join(" ")} ${drills.join(" ")}`;
       if (version === known) return null;
       const files = await Promise.all(
         names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
       );
       const { latest, problems } = judged(files, trustedKeys(publicKeyPath(stateDir)));
       for (const [key, statement] of latestByKey([...seen.values(), ...latest.values()])) seen.set(key, statement);
-      const killed = [...seen.values()].filter(({ action }) => action === "kill").map(({ key }) => key);
+      const killed = [...seen.values()].filter((statement) => kills(statement, now)).map(({ key }) => key);
       return { keys: new Set(killed), version, problems };
     },
   };
@@ -87,7 +91,8 @@ function judged(
     if (!opened.ok) problems.push(`the kill-switch statement ${name} does not count: ${opened.why}`);
     else statements.push(opened.statement);
   }
-  return { latest: latestByKey(statements), problems };
+  const all = statements.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq);
+  return { latest: latestByKey(all), all, problems };
 }
 
 function isStatement(name: string): boolean {

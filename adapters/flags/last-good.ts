@@ -17,14 +17,15 @@ export interface LastGood {
   readonly savedAt: string;
 }
 
-function pathOf(stateDir: string): string {
-  return join(stateDir, "flags", "last-good.json");
+/** One file a source: two registries that share a state directory must not stand in for each other. */
+function pathOf(stateDir: string, source: string): string {
+  return join(stateDir, "flags", `last-good-${sha256(source).slice(7, 19)}.json`);
 }
 
 /** The registry that was last found sound, or null where there is none or its digest does not fit. */
-export function readLastGood(stateDir: string): LastGood | null {
+export function readLastGood(stateDir: string, source: string): LastGood | null {
   try {
-    const value = schema.parse(JSON.parse(readFileSync(pathOf(stateDir), "utf8")));
+    const value = schema.parse(JSON.parse(readFileSync(pathOf(stateDir, source), "utf8")));
     return value.digest === sha256(value.text) ? value : null;
   } catch {
     return null;
@@ -32,8 +33,8 @@ export function readLastGood(stateDir: string): LastGood | null {
 }
 
 /** @throws OutsideError `disk-full`, `file-not-writable`; what was there stays */
-export function writeLastGood(stateDir: string, text: string, now: number): void {
-  const path = pathOf(stateDir);
+export function writeLastGood(stateDir: string, source: string, text: string, now: number): void {
+  const path = pathOf(stateDir, source);
   mkdirSync(dirname(path), { recursive: true });
   const value = { schemaVersion: "1.0", savedAt: new Date(now).toISOString(), digest: sha256(text), text };
   writeFileAtomic(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });

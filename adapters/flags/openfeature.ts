@@ -7,14 +7,15 @@ import {
   ProviderEvents,
   type ResolutionDetails,
 } from "@openfeature/server-sdk";
-import type { Evaluation } from "../../core/flags/index.ts";
+import type { Evaluation, Flag } from "../../core/flags/index.ts";
 import { defaultFlags } from "./default.ts";
 import type { Flags } from "./runtime.ts";
 
 /**
  * The flags as a provider of OpenFeature's server SDK. A question for a flag of another type is answered with the
- * caller's default and TYPE_MISMATCH, an unknown key with FLAG_NOT_FOUND. Emits PROVIDER_CONFIGURATION_CHANGED with the
- * keys that changed, PROVIDER_STALE while the source fails.
+ * caller's default and TYPE_MISMATCH, an unknown key with FLAG_NOT_FOUND; an answer's metadata says why (`cause`), whose
+ * the flag is and until when. Emits PROVIDER_CONFIGURATION_CHANGED with the keys that changed, PROVIDER_STALE when the
+ * source begins to fail, PROVIDER_READY when it is sound again.
  */
 export class MaestroProvider implements Provider {
   readonly metadata = { name: "maestro" } as const;
@@ -33,10 +34,21 @@ export class MaestroProvider implements Provider {
   async initialize(): Promise<void> {
     const flags = this.#given ?? (await defaultFlags());
     this.#flags = flags;
+    this.#stop();
+    const stops = [
+      flags.onChange((flagsChanged) =>
+        this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: [...flagsChanged] }),
+      ),
+      flags.onState((state) => {
+        const message = flags.status().problems[0];
+        if (state === "fresh") this.events.emit(ProviderEvents.Ready);
+        else this.events.emit(ProviderEvents.Stale, message === undefined ? {} : { message });
+      }),
+    ];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
     if (flags.status().state === "empty") throw new Error(flags.status().problems[0] ?? "there is no registry");
-    this.#stop = flags.onChange((flagsChanged) =>
-      this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: [...flagsChanged] }),
-    );
   }
 
   async onClose(): Promise<void> {
@@ -67,13 +79,24 @@ export class MaestroProvider implements Provider {
   ): ResolutionDetails<T> {
     if (this.#flags === null)
       return { value: fallback, reason: "ERROR", errorCode: ErrorCode.PROVIDER_NOT_READY, errorMessage: "not opened" };
-    return details(this.#flags.evaluate(key, context), fallback, fits);
+    const { snapshot } = this.#flags;
+    return details(this.#flags.evaluate(key, context), snapshot.get(key), fallback, fits);
   }
 }
 
-function details<T>(found: Evaluation, fallback: T, fits: (value: unknown) => value is T): ResolutionDetails<T> {
+function details<T>(
+  found: Evaluation,
+  flag: Flag | undefined,
+  fallback: T,
+  fits: (value: unknown) => value is T,
+): ResolutionDetails<T> {
   const { value, variant, reason, cause, errorCode } = found;
-  const flagMetadata = { cause };
+  const flagMetadata = {
+    cause,
+    ...(flag ? { scope: flag.scope, type: flag.type, risk: flag.risk, killswitch: flag.killswitch } : {}),
+    ...(flag?.owner ? { owner: flag.owner } : {}),
+    ...(flag?.expires ? { expires: flag.expires } : {}),
+  };
   if (errorCode === "FLAG_NOT_FOUND")
     return {
       value: fallback,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type CompileOptions,
   compile,
@@ -23,6 +24,8 @@ export interface FlagsOptions {
   readonly place?: NonNullable<CompileOptions["place"]>;
   /** How often source and kill-switches are looked at, ms; 200 unless told. */
   readonly pollMs?: number;
+  /** How long `open` waits for the source before it goes on with what was last sound, ms; 3,000 unless told. */
+  readonly openMs?: number;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -62,11 +65,13 @@ export class Flags {
   /** Read from the clock at every look, not at every question: reading it would cost more than the answer. */
   #now: number;
   #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
+  #looking: { source: Promise<void> | null; kills: Promise<void> | null } = { source: null, kills: null };
+  #said: FlagsStatus["state"] = "empty";
   readonly #source: FlagSource;
   readonly #options: FlagsOptions;
   readonly #clock: () => number;
   readonly #listeners = new Set<(changed: readonly string[]) => void>();
+  readonly #stateListeners = new Set<(state: FlagsStatus["state"]) => void>();
 
   private constructor(options: FlagsOptions) {
     this.#options = options;
@@ -110,11 +115,14 @@ export class Flags {
     return this.#etag;
   }
 
+  get #state(): FlagsStatus["state"] {
+    return this.#registry === null ? "empty" : this.#sourceProblem === null ? "fresh" : "stale";
+  }
+
   status(): FlagsStatus {
     const problems = [...(this.#sourceProblem === null ? [] : [this.#sourceProblem]), ...this.#killProblems];
-    const state = this.#registry === null ? "empty" : this.#sourceProblem === null ? "fresh" : "stale";
     return {
-      state,
+      state: this.#state,
       source: this.#source.name,
       digest: this.#digest,
       flags: this.#snapshot.size,
@@ -130,47 +138,71 @@ export class Flags {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Looks at the source now; what it finds is in force when the promise settles. */
-  refresh(): Promise<void> {
-    this.#running ??= this.#look().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+  /** Called when the source begins to fail, and when it is sound again. */
+  onState(listener: (state: FlagsStatus["state"]) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  /** Looks at source and kill-switches now; what it finds is in force when the promise settles. */
+  async refresh(): Promise<void> {
+    this.#now = this.#clock();
+    // Each for itself: a source that hangs must not keep a kill-switch from being seen.
+    await Promise.all([
+      this.#look("source", () => this.#lookAtSource()),
+      this.#look("kills", () => this.#lookAtKills()),
+    ]);
   }
 
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#listeners.clear();
+    this.#stateListeners.clear();
   }
 
   async #start(): Promise<void> {
-    await this.refresh();
-    if (this.#pending !== null) {
-      await new Promise((resolve) => setTimeout(resolve, 60));
+    // A source that hangs must not keep a service from starting with what was last sound.
+    const first = async (): Promise<void> => {
       await this.refresh();
-    }
+      if (this.#pending === null) return;
+      await sleep(60);
+      await this.refresh();
+    };
+    await Promise.race([first(), sleep(this.#options.openMs ?? 3_000, undefined, { ref: false })]);
     if (this.#registry === null && this.#options.stateDir) {
-      const last = readLastGood(this.#options.stateDir);
+      const last = readLastGood(this.#options.stateDir, this.#source.name);
       if (last !== null) {
         this.#registry = parseRegistryText(last.text, this.#source.name);
         this.#digest = last.digest;
         this.#text = last.text;
+        this.#sourceProblem ??= `${this.#source.name} has not answered yet`;
         this.#swap();
       }
     }
-    this.#timer = setInterval(() => {
-      // A look that hangs must not stop the clock.
-      this.#now = this.#clock();
-      void this.refresh();
-    }, this.#options.pollMs ?? 200);
+    this.#said = this.#state;
+    this.#timer = setInterval(() => void this.refresh(), this.#options.pollMs ?? 200);
     this.#timer.unref();
   }
 
-  async #look(): Promise<void> {
-    this.#now = this.#clock();
-    const [registry, kills] = await Promise.all([this.#lookAtSource(), this.#lookAtKills()]);
-    if (registry || kills) this.#swap();
+  /** One look at a time; what it changes is swapped in at once. */
+  #look(what: "source" | "kills", at: () => Promise<boolean>): Promise<void> {
+    this.#looking[what] ??= at()
+      .then((changed) => {
+        if (changed) this.#swap();
+        this.#tellState();
+      })
+      .finally(() => {
+        this.#looking[what] = null;
+      });
+    return this.#looking[what];
+  }
+
+  #tellState(): void {
+    // Until it is open nobody has been told anything.
+    if (this.#timer === null || this.#state === this.#said) return;
+    this.#said = this.#state;
+    for (const listener of this.#stateListeners) quietly(() => listener(this.#said));
   }
 
   async #lookAtSource(): Promise<boolean> {
@@ -203,7 +235,7 @@ export class Flags {
   #keep(text: string): void {
     if (!this.#options.stateDir) return;
     try {
-      writeLastGood(this.#options.stateDir, text, this.#clock());
+      writeLastGood(this.#options.stateDir, this.#source.name, text, this.#clock());
     } catch (error) {
       this.#sourceProblem = `the last sound registry cannot be kept: ${error instanceof Error ? error.message : error}`;
     }
@@ -240,7 +272,16 @@ export class Flags {
     this.#since = this.#clock();
     if (this.#listeners.size === 0) return;
     const changed = changedKeys(before, next, this.#clock());
-    for (const listener of this.#listeners) listener(changed);
+    for (const listener of this.#listeners) quietly(() => listener(changed));
+  }
+}
+
+/** A listener that throws must not keep the next change from being seen. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
   }
 }
 
@@ -252,21 +293,4 @@ function changedKeys(before: FlagSnapshot, after: FlagSnapshot, now: number): re
     return flag ? JSON.stringify([{ ...flag, position: null }, snapshot.evaluate(key, nobody, now).cause]) : "";
   };
   return [...new Set([...before.keys(), ...after.keys()])].filter((key) => state(before, key) !== state(after, key));
-}
-
-/**
- * What FEATURE_FLAGS of a process says: the stack's config, as the local target hands it on. Anything but a JSON object
- * of true and false is nothing.
- */
-export function overridesFrom(text: string | undefined): Readonly<Record<string, boolean>> {
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
-    );
-  } catch {
-    return {};
-  }
 }

@@ -198,6 +198,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/experiment-verify.ts")).command,
   },
   {
+    words: ["flags", "drill"],
+    summary: "prove on the running stack that kill-switches cut their paths and that these come back",
+    load: async () => (await import("./commands/flags-drill.ts")).command,
+  },
+  {
     words: ["flags", "serve"],
     summary: "serve the flags to other languages (OpenFeature's remote evaluation protocol)",
     load: async () => (await import("./commands/flags-serve.ts")).command,

@@ -77,6 +77,7 @@ function writeRegistry(dir: string): void {
       expires: "2099-12-31",
       killswitch: true,
       risk: "low",
+      probe: { path: "/checkout/quote?item=tea&quantity=2", on: { status: 200, contains: '"cents":500' } },
     },
   ];
   writeFileSync(join(dir, "flags", "registry.yaml"), stringify({ flags }));

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { drillOutcomes } from "../../core/flags/index.ts";
 
 const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
 const finding = z.strictObject({
@@ -47,8 +48,26 @@ export const flagsKillSchema = z.strictObject({
   at: z.iso.datetime(),
   seq: z.int().min(1),
   drill: z.boolean(),
+  until: z.iso.datetime().optional().describe("when a drill's kill ends by itself"),
   keyId: z.string().describe("who signed it"),
   file: z.string(),
+  ledger: z.enum(["written", "waiting"]),
+});
+
+/** What `flags drill` prints beside the envelope. */
+export const flagsDrillSchema = z.strictObject({
+  url: z.string(),
+  drills: z.array(
+    z.strictObject({
+      key: z.string(),
+      outcome: z.enum(drillOutcomes),
+      cutMs: z.int().nullable().describe("from the switch to the first answer after which all show the path cut"),
+      backMs: z.int().nullable().describe("the same after it was lifted"),
+      requests: z.int().min(0),
+      servedBy: z.array(z.string()),
+      detail: z.string(),
+    }),
+  ),
   ledger: z.enum(["written", "waiting"]),
 });
 

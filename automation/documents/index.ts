@@ -10,7 +10,7 @@ import { contractsExportSchema, contractsImportSchema, contractsLintSchema } fro
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
-import { flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
+import { flagsDrillSchema, flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
 import {
   freezeCalendarSchema,
   freezeCommsSchema,
@@ -75,6 +75,7 @@ const fields = {
   "ig-contracts.export": contractsExportSchema,
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
+  "flags.drill": flagsDrillSchema,
   "flags.serve": flagsServeSchema,
   "flags.snapshot": flagsSnapshotSchema,
   "flags.lift": flagsKillSchema,

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "../cli/command.ts";
 import { flagsKillSchema } from "../documents/flags.ts";
 import { throwSwitch } from "./kill.ts";
+import { registryRoot } from "./registry.ts";
 
 /** `flags kill` and `flags lift`. */
 export function switchCommand(action: "kill" | "lift"): Command {
@@ -13,7 +14,9 @@ export function switchCommand(action: "kill" | "lift"): Command {
         .option("--reason <text>", "why, for the ledger")
         .option("--registry <file>", "the registry (default: flags/registry.yaml)");
     },
-    run: async ({ cwd, stateDir, env, now }, [key], { reason, registry }) => {
+    run: async (context, [key], { reason, registry }) => {
+      const { stateDir, env, now } = context;
+      const cwd = registryRoot(context, registry);
       const actor = `person:${userInfo().username}`;
       const outcome = await throwSwitch({ cwd, stateDir, env, now, key: key!, action, reason, registry, actor });
       const { statement, keyId, file, ledger } = outcome;

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { readKills, writeKill } from "../../adapters/flags/index.ts";
-import { ledgerSigner, openLedger } from "../../adapters/ledger/index.ts";
+import { ledgerSigner } from "../../adapters/ledger/index.ts";
 import type { Signer } from "../../core/attest/index.ts";
 import { InputError, MaestroError, RefusedError } from "../../core/errors/index.ts";
 import { type KillStatement, sealKill } from "../../core/flags/index.ts";
 import { checkpointDraft } from "../../core/ledger/index.ts";
 import { nearest } from "../../core/text/index.ts";
+import { intoLedger } from "./into-ledger.ts";
 import { openRegistry } from "./registry.ts";
 
 export interface KillRequest {
@@ -20,6 +20,10 @@ export interface KillRequest {
   readonly actor: string;
   /** How long to wait for a ledger that a driver holds, ms. */
   readonly waitMs?: number;
+  /** A drill's kill ends by itself at `until`, epoch ms, should nobody be left to lift it. */
+  readonly drill?: { readonly until: number };
+  /** Only while this is the last statement on the key: a drill lifts its own kill and no other. */
+  readonly onlyAfter?: number;
 }
 
 export interface KillOutcome {
@@ -44,6 +48,10 @@ export async function throwSwitch(request: KillRequest): Promise<KillOutcome> {
       next: `maestro flags ${action} ${key} --reason '<why>'`,
     });
   const last = readKills(stateDir).latest.get(key);
+  if (request.onlyAfter !== undefined && last?.seq !== request.onlyAfter)
+    throw new RefusedError("kill-taken-over", `somebody else has thrown the kill-switch of ${key} meanwhile`, {
+      next: `maestro flags lift ${key} --reason '<why>', once that is settled`,
+    });
   if (action === "kill") assertKillable(request);
   else if (last?.action !== "kill")
     throw new RefusedError("not-killed", `the kill-switch of ${key} is not thrown`, { next: "maestro flags lint" });
@@ -56,7 +64,8 @@ export async function throwSwitch(request: KillRequest): Promise<KillOutcome> {
     actor: request.actor,
     at: new Date(now()).toISOString(),
     seq: (last?.seq ?? 0) + 1,
-    drill: false,
+    drill: request.drill !== undefined || (action === "lift" && last?.drill === true),
+    ...(request.drill ? { until: new Date(request.drill.until).toISOString() } : {}),
   };
   const file = writeKill(stateDir, statement, sealKill(statement, signer));
   return { statement, keyId: signer.keyId, file, ledger: await record(request, signer) };
@@ -91,31 +100,17 @@ function assertKillable({ cwd, key, registry: option }: KillRequest): void {
     });
 }
 
-/** Brings every statement that is in force into the ledger that is not there yet. */
-async function record(
-  { stateDir, now, waitMs = 3_000, actor: by }: KillRequest,
-  signer: Signer,
-): Promise<"written" | "waiting"> {
-  const end = performance.now() + waitMs;
-  for (;;) {
-    try {
-      const ledger = openLedger(stateDir, now, { purpose: "a kill-switch" });
-      try {
-        const known = new Set(
-          ledger.entries.filter(({ kind }) => kind.startsWith("flag.")).map(({ body }) => `${body.key} ${body.seq}`),
-        );
-        for (const { actor, schemaVersion: _, ...body } of readKills(stateDir).latest.values())
-          if (!known.has(`${body.key} ${body.seq}`))
-            ledger.append({ actor, runId: null, kind: body.action === "kill" ? "flag.killed" : "flag.lifted", body });
-        ledger.append(checkpointDraft(ledger.head, signer, by, null));
-      } finally {
-        ledger.close();
-      }
-      return "written";
-    } catch (error) {
-      if (!(error instanceof MaestroError)) throw error;
-      if (error.code !== "ledger-locked" || performance.now() > end) return "waiting";
-      await sleep(100);
-    }
-  }
+/** Brings every statement that is not there yet into the ledger. */
+function record({ stateDir, now, waitMs, actor: by }: KillRequest, signer: Signer): Promise<"written" | "waiting"> {
+  return intoLedger({ stateDir, now, waitMs, purpose: "a kill-switch" }, (ledger) => {
+    const known = new Set(
+      ledger.entries
+        .filter(({ kind }) => kind === "flag.killed" || kind === "flag.lifted")
+        .map(({ body }) => `${body.key} ${body.seq} ${body.action}`),
+    );
+    for (const { actor, schemaVersion: _, ...body } of readKills(stateDir).all)
+      if (!known.has(`${body.key} ${body.seq} ${body.action}`))
+        ledger.append({ actor, runId: null, kind: body.action === "kill" ? "flag.killed" : "flag.lifted", body });
+    ledger.append(checkpointDraft(ledger.head, signer, by, null));
+  });
 }

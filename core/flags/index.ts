@@ -1,6 +1,7 @@
 export { checkFlags } from "./check.ts";
 export { checkRegistry } from "./check-registry.ts";
 export { flagsInConfig } from "./config.ts";
+export { type DrillOutcome, drillExitCode, drillOutcomes, type Probed, sideOf } from "./drill.ts";
 export {
   type CompileOptions,
   compile,
@@ -25,11 +26,13 @@ export {
   type FlagApproval,
   type FlagExtension,
   type FlagPosition,
+  type FlagProbe,
   type FlagRisk,
   type FlagScope,
   type FlagSplit,
   type FlagTarget,
   type FlagType,
+  type ProbeAnswer,
   type Registry,
   type VariantValue,
 } from "./registry.ts";
@@ -37,6 +40,7 @@ export { keyForm, registrySchema } from "./schema.ts";
 export {
   type KillStatement,
   killPayloadType,
+  kills,
   latestByKey,
   type OpenedKill,
   sealKill,

@@ -42,6 +42,23 @@ export interface FlagTarget {
   readonly serve: { readonly variant: string } | { readonly split: FlagSplit };
 }
 
+/** What tells an answer of the service: its status, a text in its body, or both. */
+export interface ProbeAnswer {
+  readonly status?: number | undefined;
+  readonly contains?: string | undefined;
+}
+
+/** A request to the running service whose answer says whether the flag's path is there: what a drill asks. */
+export interface FlagProbe {
+  /** Path and query. */
+  readonly path: string;
+  readonly method: "GET" | "HEAD" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly on: ProbeAnswer;
+  readonly off: ProbeAnswer;
+}
+
 export interface FlagPosition {
   readonly line: number;
   readonly column: number;
@@ -58,6 +75,8 @@ export interface Flag {
   /** The expiry as it was written. */
   readonly expires: string | null;
   readonly killswitch: boolean;
+  /** How its kill-switch is drilled; null: it cannot be. */
+  readonly probe: FlagProbe | null;
   readonly type: FlagType;
   readonly risk: FlagRisk;
   readonly description: string | null;

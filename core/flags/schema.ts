@@ -68,6 +68,30 @@ const rollout = z
 
 const extension = z.strictObject({ expires: end, reason: name, approver: name, at: start.optional() });
 const approval = z.strictObject({ by: name, ticket: name, at: start });
+/** What an answer of the running service looks like. */
+const answer = z
+  .strictObject({
+    status: z.int().min(100).max(599).optional(),
+    contains: z.string().min(1).max(1000).optional(),
+  })
+  .refine(({ status, contains }) => status !== undefined || contains !== undefined, "expected status or contains");
+const probe = z
+  .strictObject({
+    path: z
+      .string()
+      .max(2000)
+      .regex(/^\/(?![/\\])[\x21-\x7e]*$/, "expected a path on the service such as /checkout/quote"),
+    method: z.enum(["GET", "HEAD", "POST"]).default("GET"),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(2000)).default({}),
+    body: z.string().max(100_000).optional(),
+    on: answer.default({ status: 200 }),
+    off: answer.default({ status: 404 }),
+  })
+  .refine(({ method, body }) => body === undefined || method === "POST", "only POST has a body")
+  .refine(
+    ({ on, off }) => on.status !== off.status || on.contains !== off.contains,
+    "on and off are told apart by nothing",
+  );
 const ended = z.strictObject({ experiment: name, at: start, decision: name });
 
 const flag = z
@@ -77,6 +101,7 @@ const flag = z
     scope: z.enum(scopes),
     expires: end.optional(),
     killswitch: z.boolean().default(false),
+    probe: probe.optional(),
     type: z.enum(types).default("release"),
     risk: z.enum(risks).default("low"),
     description: z.string().max(2000).optional(),
@@ -106,6 +131,15 @@ const flag = z
       return z.NEVER;
     };
     const own = given.variants;
+    if (given.probe && !given.killswitch) {
+      context.addIssue({
+        code: "custom",
+        path: ["probe"],
+        message: "only a flag with a kill-switch is drilled",
+        params: { code: "probe-without-killswitch", next: "add killswitch: true, or remove probe" },
+      });
+      return z.NEVER;
+    }
     if (own && Object.keys(own).length === 0) return wrong(["variants"], "expected at least one variant");
     if (own && new Set(Object.values(own).map(kindOf)).size > 1)
       return wrong(["variants"], "expected variants of one type");
@@ -174,6 +208,7 @@ const flag = z
       expiresAt: extensions[counted]?.expiresAt ?? ownExpiry,
       expires: given.extensions[counted]?.expires.text ?? given.expires?.text ?? null,
       killswitch: given.killswitch,
+      probe: given.probe ? { ...given.probe, body: given.probe.body ?? null } : null,
       type: given.type,
       risk: given.risk,
       description: given.description ?? null,

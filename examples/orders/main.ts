@@ -1,5 +1,7 @@
 import { lameDuck } from "../../adapters/http/lame-duck.ts";
 import { listenOnLoopback, startFailure } from "../../adapters/http/listen.ts";
+import { checkoutApp } from "./checkout.ts";
+import { openFlags } from "./flags.ts";
 import { ordersMetrics } from "./metrics.ts";
 import { ordersServer } from "./server.ts";
 import { ordersService } from "./service.ts";
@@ -33,8 +35,10 @@ try {
     reportedAt = Date.now();
     console.error(error);
   };
+  const flags = await openFlags(settings.flags);
   const server = ordersServer({
     settings,
+    checkout: checkoutApp(flags),
     store,
     metrics,
     clock,
@@ -47,6 +51,7 @@ try {
   console.log(`orders ${version.name} (${color}, ${role}, replica ${replica}) on ${port}`);
   const leave = async (): Promise<void> => {
     await leaveServer();
+    flags.close();
     await store.close();
     process.exit(0);
   };

@@ -12,6 +12,8 @@ export interface OrdersServerOptions {
   readonly store: OrderStore;
   readonly service: OrdersService;
   readonly metrics: OrdersMetrics;
+  /** Answers what begins with /checkout/. */
+  readonly checkout: (request: IncomingMessage, response: ServerResponse) => void;
   /** Orders as the new table alone has them: what a mirrored read is answered from, to be compared. */
   readonly newTable?: (clientId: string) => Promise<Order[]>;
   /** Milliseconds of a monotonic clock. */
@@ -30,7 +32,7 @@ interface Answer {
 
 /**
  * The HTTP API: POST /orders {clientId, item, quantity} → 201 once the order is durable; GET /orders/<clientId>;
- * GET /healthz asks the database; GET /metrics. Each answer says who gave it: `x-served-by: color;version;replica`.
+ * GET /checkout/quote (checkout.ts); GET /healthz asks the database; GET /metrics. Each answer says who gave it: `x-served-by: color;version;replica`.
  */
 export function ordersServer(options: OrdersServerOptions): Server {
   const { settings, store, metrics } = options;
@@ -62,6 +64,11 @@ export function ordersServer(options: OrdersServerOptions): Server {
       write(response, servedBy, failure(503, "overload", `over ${settings.maxInFlight} requests are in flight`));
       return;
     }
+    if (route === "checkout") {
+      response.setHeader("x-served-by", servedBy);
+      options.checkout(request, response);
+      return;
+    }
     inFlight++;
     try {
       write(response, servedBy, await answer(options, route, request, path));
@@ -83,17 +90,17 @@ export function ordersServer(options: OrdersServerOptions): Server {
   return server;
 }
 
-type Route = "create" | "list" | "other";
+type Route = "create" | "list" | "checkout" | "other";
 
 function routeOf(method: string | undefined, path: string): Route {
   if (method === "POST" && path === "/orders") return "create";
   if (method === "GET" && /^\/orders\/[^/]+$/.test(path)) return "list";
-  return "other";
+  return path.startsWith("/checkout/") ? "checkout" : "other";
 }
 
 async function answer(
   { service, settings, newTable }: OrdersServerOptions,
-  route: Route,
+  route: Exclude<Route, "checkout">,
   request: IncomingMessage,
   path: string,
 ): Promise<Answer> {

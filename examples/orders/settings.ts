@@ -24,6 +24,11 @@ const environment = z
     ORDERS_MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(1_000),
     ORDERS_BREAK_AFTER: number(15).describe("Seconds of full traffic after which v2.0.0-latebreak breaks"),
     ORDERS_BREAK_RATE: number(90).describe("Requests a second that count as full traffic for one replica"),
+    MAESTRO_FLAGS_REGISTRY: z.string().min(1).optional().describe("The registry's file; without it every flag is off"),
+    MAESTRO_STATE_DIR: z.string().min(1).optional().describe("Where kill-switches and the last sound registry lie"),
+    FEATURE_FLAGS: z.string().optional().describe("What the stack's config says of flags, JSON"),
+    MAESTRO_STACK: z.string().min(1).optional(),
+    MAESTRO_ENVIRONMENT: z.string().min(1).optional(),
     ORDERS_CPU_CENTS_PER_HOUR: number(4).describe("Price of one hour of one processor core"),
   })
   .refine((value) => value.DATABASE_URL !== undefined || value.DATABASE_URL_FILE !== undefined, {
@@ -46,6 +51,13 @@ export interface OrdersSettings {
   readonly breakAfterSeconds: number;
   readonly breakRatePerSecond: number;
   readonly cpuCentsPerHour: number;
+  readonly flags: {
+    readonly registry: string | null;
+    readonly stateDir: string | null;
+    readonly config: string | undefined;
+    readonly stack: string | null;
+    readonly environment: string | null;
+  };
 }
 
 /**
@@ -76,6 +88,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     breakAfterSeconds: value.ORDERS_BREAK_AFTER,
     breakRatePerSecond: value.ORDERS_BREAK_RATE,
     cpuCentsPerHour: value.ORDERS_CPU_CENTS_PER_HOUR,
+    flags: {
+      registry: value.MAESTRO_FLAGS_REGISTRY ?? null,
+      stateDir: value.MAESTRO_STATE_DIR ?? null,
+      config: value.FEATURE_FLAGS,
+      stack: value.MAESTRO_STACK ?? null,
+      environment: value.MAESTRO_ENVIRONMENT ?? null,
+    },
   };
 }
 

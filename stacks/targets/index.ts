@@ -37,5 +37,9 @@ export function deploy(
     ),
     stackFile,
   );
-  return deployLocal(inputs, fence, { stateDir: process.env.MAESTRO_STATE_DIR ?? join(root, ".maestro"), workload });
+  return deployLocal(inputs, fence, {
+    stateDir: process.env.MAESTRO_STATE_DIR ?? join(root, ".maestro"),
+    workload,
+    root,
+  });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { demoProjectDir } from "../../adapters/engine/project.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import { leaseHolder } from "../../adapters/lease/lease.ts";
@@ -239,6 +239,13 @@ export class DemoWorld {
   /** Writes sections of the stack file, as a person who edits it would. */
   config(sections: Readonly<Record<string, unknown>>): void {
     StackFile.read(this.projectDir, stack, namespace).write(sections);
+  }
+
+  /** Changes members of entries of the registry, by key. */
+  registry(changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+    const file = join(this.projectDir, "flags", "registry.yaml");
+    const { flags } = parse(readFileSync(file, "utf8")) as { flags: { key: string }[] };
+    writeFileSync(file, stringify({ flags: flags.map((flag) => ({ ...flag, ...changes[flag.key] })) }));
   }
 
   section(name: string): unknown {

@@ -1,10 +1,10 @@
 import { readKills } from "../../../adapters/flags/index.ts";
 import { readLedger } from "../../../adapters/ledger/index.ts";
-import { compile } from "../../../core/flags/index.ts";
+import { compile, kills } from "../../../core/flags/index.ts";
 import { sha256 } from "../../../core/ledger/index.ts";
 import { rfc3339 } from "../../../core/time/index.ts";
 import { flagsSnapshotSchema } from "../../documents/flags.ts";
-import { openRegistry } from "../../flags/registry.ts";
+import { openRegistry, registryRoot } from "../../flags/registry.ts";
 import type { Command } from "../command.ts";
 
 /** The registry as it stands, with kill-switches and who threw them, for the evidence bundle. */
@@ -13,10 +13,11 @@ export const command: Command = {
   declare: (leaf) => {
     leaf.option("--registry <file>", "the registry (default: flags/registry.yaml)");
   },
-  run: async ({ cwd, stateDir, now }, _args, options) => {
-    const { registry, text } = openRegistry(cwd, options.registry);
+  run: async (context, _args, options) => {
+    const { stateDir, now } = context;
+    const { registry, text } = openRegistry(registryRoot(context, options.registry), options.registry);
     const { latest, problems } = readKills(stateDir);
-    const killed = new Set([...latest.values()].filter(({ action }) => action === "kill").map(({ key }) => key));
+    const killed = new Set([...latest.values()].filter((last) => kills(last, now())).map(({ key }) => key));
     const made = compile(registry, { kills: killed });
     const { entries, verification } = readLedger(stateDir);
     const document = flagsSnapshotSchema.parse({

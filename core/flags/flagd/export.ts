@@ -103,6 +103,7 @@ function metadataOf(flag: Flag): Record<string, string | number | boolean> {
         ? null
         : JSON.stringify({ by: flag.approval.by, ticket: flag.approval.ticket, at: rfc3339(flag.approval.at) }),
     ],
+    ["probe", flag.probe === null ? null : JSON.stringify({ ...flag.probe, body: flag.probe.body ?? undefined })],
     ["ended", flag.ended === null ? null : JSON.stringify({ ...flag.ended, at: rfc3339(flag.ended.at) })],
   ];
   return Object.fromEntries(entries.filter((entry): entry is [string, string | number | boolean] => entry[1] !== null));

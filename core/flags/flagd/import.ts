@@ -71,6 +71,7 @@ function entryOf(key: string, given: z.infer<typeof flag>, file: string): Entry 
     environments: list("environments"),
     prerequisites: list("prerequisites"),
     approval: list("approval"),
+    probe: list("probe"),
     ended: list("ended"),
     ...(isSwitch ? { on: fallback === "on", safe: safe === "on" } : { variants, default: fallback, safe }),
     ...(metadata.ended === undefined ? targetingOf(given, String(safe), fallback, isSwitch, refuse) : {}),

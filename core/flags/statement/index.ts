@@ -1,6 +1,7 @@
 export {
   type KillStatement,
   killPayloadType,
+  kills,
   latestByKey,
   type OpenedKill,
   sealKill,

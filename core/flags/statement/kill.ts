@@ -16,6 +16,8 @@ const schema = z.strictObject({
   /** Grows with every statement on a key, so that an old one cannot be played again. */
   seq: z.int().min(1),
   drill: z.boolean(),
+  /** Of a drill's kill: when it is over even where nobody lifts it. */
+  until: z.iso.datetime().optional(),
 });
 export type KillStatement = z.infer<typeof schema>;
 
@@ -37,6 +39,11 @@ export function unsealKill(file: string, trusted: readonly PublicKey[]): OpenedK
   } catch {
     return { ok: false, why: "the payload is no statement on a kill-switch" };
   }
+}
+
+/** Whether a statement keeps its flag on the safe side at an instant, epoch ms. Only a drill's kill ends by itself. */
+export function kills({ action, drill, until }: KillStatement, now: number): boolean {
+  return action === "kill" && !(drill && until !== undefined && now >= Date.parse(until));
 }
 
 /** The last statement on each key, by its number; of two with one number the kill. */

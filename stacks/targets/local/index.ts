@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { registryFile } from "../../../adapters/policy/index.ts";
 import type { Group, TargetOutputs } from "../../../core/target/index.ts";
 import type { Color, Inputs, Release } from "../../inputs.ts";
 import { Database } from "./resources/database.ts";
@@ -13,6 +15,8 @@ export const replicaCount = 2;
 export interface LocalSettings {
   readonly stateDir: string;
   readonly workload: Workload;
+  /** The project's folder, where its flags are registered. */
+  readonly root: string;
 }
 
 interface Side {
@@ -43,7 +47,13 @@ export function deployLocal(
         version,
         count: replicaCount,
         urlFile: database.urlFile,
-        environment: { FEATURE_FLAGS: JSON.stringify(inputs.flags) },
+        environment: {
+          FEATURE_FLAGS: JSON.stringify(inputs.flags),
+          MAESTRO_FLAGS_REGISTRY: join(settings.root, registryFile),
+          MAESTRO_STATE_DIR: settings.stateDir,
+          MAESTRO_STACK: pulumi.getStack(),
+          MAESTRO_ENVIRONMENT: inputs.environment,
+        },
       },
       { dependsOn: [fence, database] },
     );

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -77,8 +77,9 @@ describe("flags at run time", () => {
   it("do not believe a last sound registry that was tampered with", async () => {
     (await start()).close();
     rmSync(file);
+    const [kept] = readdirSync(join(dir, "state", "flags"));
     writeFileSync(
-      join(dir, "state", "flags", "last-good.json"),
+      join(dir, "state", "flags", kept!),
       '{"schemaVersion":"1.0","savedAt":"x","digest":"sha256:0","text":"flags: []"}',
     );
     const flags = await start();
@@ -142,6 +143,57 @@ describe("flags at run time", () => {
     expect(flags.isOn("a")).toBe(true);
     now = Date.parse("2099-01-02");
     await until(() => flags.evaluate("a").cause === "expired");
+  });
+
+  it("do not take another registry's last sound text for theirs", async () => {
+    (await start()).close();
+    const other = await start({ source: join(dir, "other.yaml") });
+    expect(other.status().state).toBe("empty");
+  });
+
+  it("open with what was last sound while the source hangs, and take its answer when it comes", async () => {
+    (await start()).close();
+    let answer: (found: { text: string; version: string; complete: boolean }) => void = () => undefined;
+    const read = () =>
+      new Promise<{ text: string; version: string; complete: boolean }>((resolve) => (answer = resolve));
+    const flags = await start({ source: { name: file, read }, openMs: 30 });
+    expect(flags.isOn("a")).toBe(true);
+    expect(flags.status().state).toBe("stale");
+    answer({ text: registry(false), version: "2", complete: true });
+    await until(() => !flags.isOn("a"));
+    expect(flags.status().state).toBe("fresh");
+  });
+
+  it("see a kill-switch while the source hangs", async () => {
+    let hangs = false;
+    const source = {
+      name: "remote",
+      read: async () =>
+        hangs ? new Promise<never>(() => undefined) : { text: registry(true), version: "1", complete: true },
+    };
+    let keys = new Set<string>();
+    const kills = { read: async () => ({ keys, version: String(keys.size), problems: [] }) };
+    const flags = await start({ source, kills });
+    hangs = true;
+    await wait(60);
+    keys = new Set(["a"]);
+    await until(() => flags.evaluate("a").cause === "killed");
+  });
+
+  it("go on when a listener throws, and say when the source begins to fail and is sound again", async () => {
+    const flags = await start();
+    const states: string[] = [];
+    flags.onChange(() => {
+      throw new Error("a listener's");
+    });
+    flags.onState((state) => states.push(state));
+    writeFileSync(file, "flags:\n  - [");
+    await until(() => states.length === 1);
+    writeFileSync(file, registry(false));
+    await until(() => !flags.isOn("a") && states.length === 2);
+    writeFileSync(file, registry(true));
+    await until(() => flags.isOn("a"));
+    expect(states).toEqual(["stale", "fresh"]);
   });
 
   it("see kill-switches, and keep them while their source fails", async () => {

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { listenOnLoopback } from "../../../adapters/http/listen.ts";
+import { checkoutApp } from "../../../examples/orders/checkout.ts";
 import { ordersMetrics } from "../../../examples/orders/metrics.ts";
 import { ordersServer } from "../../../examples/orders/server.ts";
 import { ordersService } from "../../../examples/orders/service.ts";
@@ -48,7 +49,8 @@ async function serving(
     4,
   );
   const service = ordersService(settings, store, clock);
-  const server = ordersServer({ settings, store, service, metrics, clock, report: () => undefined });
+  const checkout = checkoutApp({ isOn: (key) => key === "orders.fastCheckout" && version !== "v1.0.0" });
+  const server = ordersServer({ settings, store, service, metrics, clock, checkout, report: () => undefined });
   const port = await listenOnLoopback(server, 0);
   closers.push(() => {
     server.closeAllConnections();
@@ -195,5 +197,16 @@ describe("the orders API", () => {
     expect(text).toContain(`orders_cost_cents_per_unit{${labels}} 0.005`);
     expect(text).toMatch(/orders_request_duration_seconds_bucket\{le="0\.0005",/);
     expect(text).toMatch(/orders_request_duration_seconds_count\{[^}]*route="create"[^}]*\} 2/);
+  });
+
+  test("the fast checkout is there while its flag is on, and 404 while it is off", async () => {
+    const on = await serving("v2.0.0");
+    const quote = await fetch(`${on}/checkout/quote?item=tea&quantity=2`);
+    expect([quote.status, await quote.json()]).toEqual([200, { item: "tea", quantity: 2, cents: 500 }]);
+    expect(quote.headers.get("x-served-by")).toBe("green;v2.0.0;g1");
+    expect((await fetch(`${on}/checkout/quote?item=tea&quantity=-1`)).status).toBe(400);
+    expect((await fetch(`${on}/checkout/else`)).status).toBe(404);
+    const off = await serving("v1.0.0");
+    expect((await fetch(`${off}/checkout/quote?item=tea&quantity=2`)).status).toBe(404);
   });
 });
