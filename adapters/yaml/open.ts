@@ -28,7 +28,7 @@ type Refuse = (code: string, message: string, offset: number, next: string) => n
  */
 export function openYaml(text: string, file: string): YamlSource {
   const { lines, refuse } = opening(text, file);
-  return opened(parseDocument(text, { lineCounter: lines, ...strict }), file, lines, refuse);
+  return opened(parseDocument(text, { lineCounter: lines, ...strict }), { file, text, lines, refuse });
 }
 
 /**
@@ -41,7 +41,7 @@ export function openYamlDocuments(text: string, file: string): YamlSource[] {
   const documents = parseAllDocuments(text, { lineCounter: lines, ...strict }) as unknown as readonly Document[];
   return documents
     .filter((document) => document.contents !== null || document.errors.length > 0)
-    .map((document) => opened(document, file, lines, refuse));
+    .map((document) => opened(document, { file, text, lines, refuse }));
 }
 
 const strict = {
@@ -53,7 +53,7 @@ const strict = {
   logLevel: "error",
 } as const;
 
-function opening(text: string, file: string): { lines: LineCounter; refuse: Refuse } {
+function opening(text: string, file: string): Pick<Opening, "lines" | "refuse"> {
   const lines = new LineCounter();
   const refuse: Refuse = (code, message, offset, next) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
@@ -64,7 +64,14 @@ function opening(text: string, file: string): { lines: LineCounter; refuse: Refu
   return { lines, refuse };
 }
 
-function opened(document: Document, file: string, lines: LineCounter, refuse: Refuse): YamlSource {
+interface Opening {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: LineCounter;
+  readonly refuse: Refuse;
+}
+
+function opened(document: Document, { file, text, lines, refuse }: Opening): YamlSource {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
   return { file, text, value: plain(document, refuse), ...locator(document, lines) };
