@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
+import { parseYamlFile } from "../adapters/yaml/index.ts";
+import { contractSchema, contractTypes } from "../core/contracts/index.ts";
 import { diagram } from "../core/cutover/index.ts";
 import { declaredConfig, inputsJsonSchema } from "../stacks/project-file.ts";
 import { jsonSchemas, statesPage } from "./reference.ts";
@@ -9,6 +11,7 @@ export function generated(): Record<string, string> {
   return {
     "Pulumi.yaml": pulumiYaml(readFileSync("Pulumi.yaml", "utf8")),
     "docs/reference/stack-config.schema.json": json(inputsJsonSchema()),
+    "examples/orders/order.generated.ts": typesOf("contracts/next/order.yaml"),
     "docs/reference/cutover-states.md": statesPage(),
     "docs/guides/cutover.md": withStates(readFileSync("docs/guides/cutover.md", "utf8")),
     ...Object.fromEntries(
@@ -34,4 +37,9 @@ function pulumiYaml(current: string): string {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** What `ig-contracts types` writes. */
+function typesOf(file: string): string {
+  return contractTypes(parseYamlFile(readFileSync(file, "utf8"), file, contractSchema), file).text;
 }

@@ -17,4 +17,9 @@ export const contractsCommands: readonly CommandEntry[] = [
     summary: "write a contract as JSON Schema, Avro or ODCS",
     load: async () => (await import("./commands/contracts-export.ts")).command,
   },
+  {
+    words: ["types"],
+    summary: "generate the TypeScript types of a contract's records",
+    load: async () => (await import("./commands/contracts-types.ts")).command,
+  },
 ];

@@ -45,3 +45,11 @@ export const contractsImportSchema = z.strictObject({
   text: z.string().describe("the contract in YAML"),
   lost: unsaid.describe("what of the document a contract cannot say"),
 });
+
+export const contractsTypesSchema = z.strictObject({
+  entity: z.string(),
+  version: z.union([z.int(), z.string()]),
+  name: z.string().describe("of the interface"),
+  text: z.string().describe("the TypeScript module"),
+  out: exchange.out,
+});

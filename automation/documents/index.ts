@@ -6,7 +6,12 @@ import {
   capacityIngestSchema,
   capacityInputsSchema,
 } from "./capacity.ts";
-import { contractsExportSchema, contractsImportSchema, contractsLintSchema } from "./contracts.ts";
+import {
+  contractsExportSchema,
+  contractsImportSchema,
+  contractsLintSchema,
+  contractsTypesSchema,
+} from "./contracts.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
@@ -70,6 +75,8 @@ const fields = {
   "contracts.lint": contractsLintSchema,
   "contracts.import": contractsImportSchema,
   "contracts.export": contractsExportSchema,
+  "contracts.types": contractsTypesSchema,
+  "ig-contracts.types": contractsTypesSchema,
   "ig-contracts.lint": contractsLintSchema,
   "ig-contracts.import": contractsImportSchema,
   "ig-contracts.export": contractsExportSchema,

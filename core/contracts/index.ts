@@ -15,5 +15,6 @@ export type { Edit, Path as ContractPath } from "./lint/rule.ts";
 export { rules as lintRules, setRules as lintSetRules } from "./lint/rules/index.ts";
 export { CLASSIFICATIONS, type Field, TYPE_NAMES, type TypeName, type Value } from "./model.ts";
 export { type ContractPolicy, contractPolicySchema } from "./policy.ts";
+export { contractTypes, type GeneratedTypes } from "./runtime/types.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";
 export { type Misfit, recordMisfit, valueProblem } from "./valid.ts";

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openPool, PostgresWriter } from "../../adapters/migration/index.ts";
+import { recordValidator } from "../../core/contracts/runtime/validator.ts";
 import { dualWrite, type Row } from "../../core/migration/index.ts";
 import { compiledOrderMapping } from "./mapping.ts";
+import { type OrderV2, orderV2Schema } from "./order.generated.ts";
 import { type NewOrder, type Order, type OrderStore, openStore } from "./store.ts";
 
 const TABLE = `
@@ -43,6 +45,7 @@ export async function openMigratedStore(
   await before.close();
   const pool = openPool(url, poolSize, application);
   const mapping = compiledOrderMapping();
+  const contract = recordValidator<OrderV2>(orderV2Schema);
   const writer = new PostgresWriter({ mapping, pools: { old: pool, new: pool } });
   await pool.query(TABLE);
   await writer.ensure();
@@ -81,6 +84,9 @@ export async function openMigratedStore(
       const placedAt = new Date();
       const old = { id: await nextId(), client_id: clientId, item, quantity, placed_at: placedAt.toISOString() };
       const row = mapping.up(old);
+      const problem = contract.problem(row);
+      // The mapping makes rows of the contract: another one is a defect of the service, and is not stored.
+      if (problem) throw new Error(`the order does not fit its contract: ${problem.path} ${problem.text}`);
       await orders.put(row);
       return shown(row, "none");
     },
