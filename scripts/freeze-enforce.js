@@ -6793,7 +6793,7 @@ var init_envelope = __esm({
     init_zod();
     init_key();
     init_pae();
-    base643 = string2().max(4e6).refine((text2) => Buffer.from(text2, "base64").toString("base64") === text2, "expected padded standard base64");
+    base643 = string2().max(4e6).refine((text) => Buffer.from(text, "base64").toString("base64") === text, "expected padded standard base64");
     envelopeSchema = strictObject({
       payload: base643,
       payloadType: string2().min(1).max(200),
@@ -10610,9 +10610,9 @@ var init_temporal_polyfill = __esm({
 });
 
 // core/time/instant.ts
-function readTime(text2, zone, edge) {
+function readTime(text, zone, edge) {
   const expected = "expected a date or a time such as 2025-12-27T23:59:59Z";
-  const parts2 = shape.exec(text2)?.groups;
+  const parts2 = shape.exec(text)?.groups;
   if (!parts2) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
   const { date: date3, clock, offset } = parts2;
   if (clock !== void 0 && offset === void 0 && zone === void 0)
@@ -10728,8 +10728,8 @@ var init_zone = __esm({
 });
 
 // core/time/wall.ts
-function wallOf(text2, zone, time4) {
-  const [date3, clock] = text2.split(/[Tt ]/);
+function wallOf(text, zone, time4) {
+  const [date3, clock] = text.split(/[Tt ]/);
   const local = clock === void 0 ? date3 : /[Zz]$|[+-]\d\d:\d\d$/.test(clock) ? null : `${date3}T${clock}`;
   const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
   return { wall, wholeDay: clock === void 0 };
@@ -10743,8 +10743,8 @@ function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
     const at3 = wall - offset;
     return { at: at3, after: wholeDay2 ? at3 + 864e5 : Math.floor(at3 / 1e3) * 1e3 + 1e3 };
   }
-  const text2 = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
-  const outcome = readTime(wholeDay2 ? text2.slice(0, text2.indexOf("T")) : text2, zone, edge);
+  const text = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
+  const outcome = readTime(wholeDay2 ? text.slice(0, text.indexOf("T")) : text, zone, edge);
   if (!outcome.ok) throw new RangeError(outcome.expected);
   return outcome.time;
 }
@@ -16985,11 +16985,11 @@ var init_scope = __esm({
 });
 
 // core/freeze/ticket.ts
-function plainHyphens(text2) {
-  return text2.replace(/[\u2010\u2011]/g, "-");
+function plainHyphens(text) {
+  return text.replace(/[\u2010\u2011]/g, "-");
 }
-function ticketId(text2) {
-  const id3 = plainHyphens(text2).trim().toUpperCase();
+function ticketId(text) {
+  const id3 = plainHyphens(text).trim().toUpperCase();
   return form.test(id3) ? id3 : null;
 }
 function ticketInLabels(labels) {
@@ -17000,8 +17000,8 @@ function ticketInLabels(labels) {
   }
   return null;
 }
-function ticketInText(text2) {
-  const visible = plainHyphens(text2).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+function ticketInText(text) {
+  const visible = plainHyphens(text).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   for (const line of visible.split(/\r?\n/)) {
     const bare = line.replace(/[*_`]/g, "").trim();
     const named2 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
@@ -17163,7 +17163,7 @@ function reason(facts, window2, request) {
   const held = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
   const list = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
   const wait = `or wait until ${until(window2)}`;
-  const of2 = (text2, next) => ({ code, text: text2, next });
+  const of2 = (text, next) => ({ code, text, next });
   switch (code) {
     case "label-missing":
       return of2(
@@ -17397,7 +17397,7 @@ var init_month = __esm({
 
 // core/freeze/refusal.ts
 function decisionText(decision) {
-  return decision.reasons.map(({ text: text2, next }) => next === null ? `${text2}.` : `${text2}.
+  return decision.reasons.map(({ text, next }) => next === null ? `${text}.` : `${text}.
   Next: ${next}.`).join("\n");
 }
 var init_refusal = __esm({
@@ -17521,9 +17521,9 @@ var init_schema_exception = __esm({
 
 // core/freeze/rrule.ts
 function readRule(given) {
-  const text2 = given.trim().replace(/^RRULE:/i, "").toUpperCase();
+  const text = given.trim().replace(/^RRULE:/i, "").toUpperCase();
   const found = /* @__PURE__ */ new Map();
-  for (const part of text2.split(";")) {
+  for (const part of text.split(";")) {
     const [, key2 = "", value = ""] = /^([A-Z-]+)=(.+)$/.exec(part) ?? [];
     if (key2 === "") return no2(`${JSON.stringify(part)} is no part of a rule`, "write it as FREQ=WEEKLY;BYDAY=FR");
     if (["BYHOUR", "BYMINUTE", "BYSECOND"].includes(key2))
@@ -17613,7 +17613,7 @@ var init_rrule = __esm({
 });
 
 // core/freeze/schema-recurrence.ts
-function recurrenceOf(text2, zone, start2, end2) {
+function recurrenceOf(text, zone, start2, end2) {
   const refused = (key2, message, next) => ({
     ok: false,
     key: key2,
@@ -17621,7 +17621,7 @@ function recurrenceOf(text2, zone, start2, end2) {
     code: "rrule-invalid",
     next
   });
-  const read = readRule(text2);
+  const read = readRule(text);
   if (!read.ok) return refused("rrule", read.expected, read.next);
   const until2 = read.rule.until === null ? null : untilOf(read.rule.until, zone);
   if (until2 === void 0)
@@ -17653,8 +17653,8 @@ function recurrenceOf(text2, zone, start2, end2) {
   }
   return { ok: true, recurrence };
 }
-function untilOf(text2, zone) {
-  const [, year, month, date3, clock, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text2);
+function untilOf(text, zone) {
+  const [, year, month, date3, clock, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text);
   const [hours, minutes, seconds] = clock?.match(/\d\d/g) ?? ["23", "59", "59"];
   const iso = `${year}-${month}-${date3}T${hours}:${minutes}:${seconds}`;
   const outcome = readTime(utc2 ? `${iso}Z` : iso, zone, "end");
@@ -18906,14 +18906,14 @@ var require_foldFlowLines = __commonJS({
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
     var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text2, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+    function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
       if (!lineWidth || lineWidth < 0)
-        return text2;
+        return text;
       if (lineWidth < minContentWidth)
         minContentWidth = 0;
       const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text2.length <= endStep)
-        return text2;
+      if (text.length <= endStep)
+        return text;
       const folds = [];
       const escapedFolds = {};
       let end2 = lineWidth - indent.length;
@@ -18930,14 +18930,14 @@ var require_foldFlowLines = __commonJS({
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i2 = consumeMoreIndentedLines(text2, i2, indent.length);
+        i2 = consumeMoreIndentedLines(text, i2, indent.length);
         if (i2 !== -1)
           end2 = i2 + endStep;
       }
-      for (let ch; ch = text2[i2 += 1]; ) {
+      for (let ch; ch = text[i2 += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
           escStart = i2;
-          switch (text2[i2 + 1]) {
+          switch (text[i2 + 1]) {
             case "x":
               i2 += 3;
               break;
@@ -18954,12 +18954,12 @@ var require_foldFlowLines = __commonJS({
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i2 = consumeMoreIndentedLines(text2, i2, indent.length);
+            i2 = consumeMoreIndentedLines(text, i2, indent.length);
           end2 = i2 + indent.length + endStep;
           split = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text2[i2 + 1];
+            const next = text[i2 + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
               split = i2;
           }
@@ -18971,12 +18971,12 @@ var require_foldFlowLines = __commonJS({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text2[i2 += 1];
+                ch = text[i2 += 1];
                 overflow = true;
               }
               const j2 = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
               if (escapedFolds[j2])
-                return text2;
+                return text;
               folds.push(j2);
               escapedFolds[j2] = true;
               end2 = j2 + endStep;
@@ -18991,39 +18991,39 @@ var require_foldFlowLines = __commonJS({
       if (overflow && onOverflow)
         onOverflow();
       if (folds.length === 0)
-        return text2;
+        return text;
       if (onFold)
         onFold();
-      let res = text2.slice(0, folds[0]);
+      let res = text.slice(0, folds[0]);
       for (let i3 = 0; i3 < folds.length; ++i3) {
         const fold = folds[i3];
-        const end3 = folds[i3 + 1] || text2.length;
+        const end3 = folds[i3 + 1] || text.length;
         if (fold === 0)
           res = `
-${indent}${text2.slice(0, end3)}`;
+${indent}${text.slice(0, end3)}`;
         else {
           if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text2[fold]}\\`;
+            res += `${text[fold]}\\`;
           res += `
-${indent}${text2.slice(fold + 1, end3)}`;
+${indent}${text.slice(fold + 1, end3)}`;
         }
       }
       return res;
     }
-    function consumeMoreIndentedLines(text2, i2, indent) {
+    function consumeMoreIndentedLines(text, i2, indent) {
       let end2 = i2;
       let start2 = i2 + 1;
-      let ch = text2[start2];
+      let ch = text[start2];
       while (ch === " " || ch === "	") {
         if (i2 < start2 + indent) {
-          ch = text2[++i2];
+          ch = text[++i2];
         } else {
           do {
-            ch = text2[++i2];
+            ch = text[++i2];
           } while (ch && ch !== "\n");
           end2 = i2;
           start2 = i2 + 1;
-          ch = text2[start2];
+          ch = text[start2];
         }
       }
       return end2;
@@ -25309,24 +25309,24 @@ var init_locate = __esm({
 });
 
 // adapters/yaml/open.ts
-function openYaml(text2, file) {
-  const { lines, refuse } = opening(text2, file);
-  return opened((0, import_yaml2.parseDocument)(text2, { lineCounter: lines, ...strict }), file, lines, refuse);
+function openYaml(text, file) {
+  const { lines, refuse } = opening(text, file);
+  return opened((0, import_yaml2.parseDocument)(text, { lineCounter: lines, ...strict }), file, lines, refuse);
 }
-function opening(text2, file) {
+function opening(text, file) {
   const lines = new import_yaml2.LineCounter();
   const refuse = (code, message, offset, next) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     throw problemsError([{ code, message, file, line: Math.max(1, line), column: Math.max(1, col), field: "", next }]);
   };
-  if (text2.length > maximumLength)
-    refuse("yaml-too-large", `${text2.length} characters, at most ${maximumLength} are read`, 0, "split the file");
+  if (text.length > maximumLength)
+    refuse("yaml-too-large", `${text.length} characters, at most ${maximumLength} are read`, 0, "split the file");
   return { lines, refuse };
 }
 function opened(document, file, lines, refuse) {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
-  return { file, text, value: plain(document, refuse), ...locator(document, lines) };
+  return { file, value: plain(document, refuse), ...locator(document, lines) };
 }
 function refuseFaults(document, refuse) {
   const fault = document.errors[0] ?? document.warnings[0];
@@ -25387,8 +25387,8 @@ var init_open = __esm({
 });
 
 // adapters/yaml/index.ts
-function parseYamlFile(text2, file, schema3) {
-  const outcome = checkYaml(openYaml(text2, file), schema3);
+function parseYamlFile(text, file, schema3) {
+  const outcome = checkYaml(openYaml(text, file), schema3);
   if (!outcome.ok) throw problemsError(outcome.problems);
   return outcome.value;
 }
@@ -25530,8 +25530,8 @@ async function readCalendarFile(path2, name3) {
     throw new InputError("freeze-calendar-missing", `there is no ${name3}`, { file: name3, next: "correct --config" });
   return parseCalendar(file.text, name3, file.digest);
 }
-function parseCalendar(text2, file, digest) {
-  return { ...parseYamlFile(text2, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest } };
+function parseCalendar(text, file, digest) {
+  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest } };
 }
 var init_calendar = __esm({
   "adapters/policy/calendar.ts"() {
@@ -25796,11 +25796,11 @@ function kindOf2(value) {
   return typeof value === "object" ? "object" : typeof value;
 }
 function time3(edge) {
-  return string2().transform((text2, context) => {
-    const outcome = timeOf(text2, edge);
+  return string2().transform((text, context) => {
+    const outcome = timeOf(text, edge);
     if (outcome.ok) {
-      const day3 = !/[Tt ]/.test(text2);
-      return { text: text2, at: outcome.time.at, after: day3 ? outcome.time.after : outcome.time.at };
+      const day3 = !/[Tt ]/.test(text);
+      return { text, at: outcome.time.at, after: day3 ? outcome.time.after : outcome.time.at };
     }
     context.addIssue({
       code: "custom",
@@ -25810,11 +25810,11 @@ function time3(edge) {
     return NEVER;
   });
 }
-function timeOf(text2, edge) {
-  const id3 = `${edge} ${text2}`;
+function timeOf(text, edge) {
+  const id3 = `${edge} ${text}`;
   let outcome = known.get(id3);
   if (outcome === void 0) {
-    outcome = readTime(text2, void 0, edge);
+    outcome = readTime(text, void 0, edge);
     if (known.size >= 5e3) known.clear();
     known.set(id3, outcome);
   }
@@ -26323,21 +26323,21 @@ var init_freeze_enforce = __esm({
         program2.requiredOption("--config <file>", "the freeze calendar").option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null").option("--ticket <id>", "the CAB ticket, such as CAB-123").option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request").option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z").option("--format <form>", "json or text", "text");
       },
       run: async (context, args, options) => {
-        const text2 = (name3) => options[name3];
+        const text = (name3) => options[name3];
         if (args.length > 0)
           throw new InputError("usage", `unexpected ${JSON.stringify(args[0])}`, {
             next: 'put the labels in quotes: --labels "$LABELS"'
           });
-        const format = text2("format");
+        const format = text("format");
         if (format !== "json" && format !== "text")
           throw new InputError("usage", `unknown format ${JSON.stringify(format)}`, {
             field: "--format",
             next: "use json or text"
           });
-        const clock = readClock(text2("now"), context.now);
-        const event = text2("event") === void 0 ? null : await readEvent(resolve2(context.cwd, text2("event")));
-        const calendar = await readCalendarFile(resolve2(context.cwd, text2("config")), text2("config"));
-        const decision = decide(calendar, [], mergeRequest(text2("labels"), text2("ticket"), event, clock.source), clock.now);
+        const clock = readClock(text("now"), context.now);
+        const event = text("event") === void 0 ? null : await readEvent(resolve2(context.cwd, text("event")));
+        const calendar = await readCalendarFile(resolve2(context.cwd, text("config")), text("config"));
+        const decision = decide(calendar, [], mergeRequest(text("labels"), text("ticket"), event, clock.source), clock.now);
         return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words(decision) };
       }
     };
@@ -29477,9 +29477,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
       helpWidth: context.helpWidth,
       outputHasColors: context.hasColors
     });
-    const text2 = helper.formatHelp(this, helper);
-    if (context.hasColors) return text2;
-    return this._outputConfiguration.stripColor(text2);
+    const text = helper.formatHelp(this, helper);
+    if (context.hasColors) return text;
+    return this._outputConfiguration.stripColor(text);
   }
   /**
    * @typedef HelpContext
@@ -29639,7 +29639,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {(string | Function)} text - string to add, or a function returning a string
    * @return {Command} `this` command for chaining
    */
-  addHelpText(position, text2) {
+  addHelpText(position, text) {
     const allowedValues = ["beforeAll", "before", "after", "afterAll"];
     if (!allowedValues.includes(position)) {
       throw new Error(`Unexpected value for position to addHelpText.
@@ -29648,10 +29648,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const helpEvent = `${position}Help`;
     this.on(helpEvent, (context) => {
       let helpStr;
-      if (typeof text2 === "function") {
-        helpStr = text2({ error: context.error, command: context.command });
+      if (typeof text === "function") {
+        helpStr = text({ error: context.error, command: context.command });
       } else {
-        helpStr = text2;
+        helpStr = text;
       }
       if (helpStr) {
         context.write(`${helpStr}

@@ -5,7 +5,6 @@ import { problemsError } from "./problem.ts";
 /** A parsed YAML text that still knows where each value stands. */
 export interface YamlSource {
   readonly file: string;
-  readonly text: string;
   /** Plain data: objects, arrays, strings, numbers, booleans, null. Dates stay strings. */
   readonly value: unknown;
   /** Where the value at the path starts; of its nearest enclosing value when it is not there. */
@@ -74,7 +73,7 @@ interface Opening {
 function opened(document: Document, { file, text, lines, refuse }: Opening): YamlSource {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
-  return { file, text, value: plain(document, refuse), ...locator(document, lines) };
+  return { file, value: plain(document, refuse), ...locator(document, lines) };
 }
 
 function refuseFaults(document: Document, refuse: Refuse): void {

@@ -31,11 +31,12 @@ export function fixed(read: ReadContract, settings: LintSettings): Fixed {
     const found = lintContracts([contract], settings).filter(({ edit }) => edit !== undefined);
     if (found.length === 0) break;
     const edits = found.map(({ edit }) => ({ path: edit!.path, text: edit!.kind === "write" ? edit!.text : null }));
-    const source = openYaml(editYaml(contract.text, edits), contract.file);
+    const text = editYaml(contract.text, edits);
+    const source = openYaml(text, contract.file);
     const outcome = checkYaml(source, contractSchema);
     // A fix that leaves no contract would be a bug: the text stays as it was.
     if (!outcome.ok) break;
-    contract = { ...contract, text: source.text, contract: outcome.value, at: source.at };
+    contract = { ...contract, text, contract: outcome.value, at: source.at };
     mended.push(...found);
   }
   return { contract, mended };
