@@ -7,6 +7,7 @@ export const entries = {
     "cli/ig-contracts": "automation/cli/ig-contracts.ts",
     "cli/freeze-enforce": "automation/cli/freeze-enforce.ts",
     "exports/aca": "exports/aca.ts",
+    "exports/contracts": "exports/contracts.ts",
     "exports/experiments": "exports/experiments.ts",
     "exports/capacity": "exports/capacity.ts",
     "exports/flags": "exports/flags.ts",

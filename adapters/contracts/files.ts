@@ -12,7 +12,7 @@ export type FileText =
   | { readonly file: string; readonly text: string }
   | { readonly file: string; readonly problem: FileProblem };
 
-const MAXIMUM_BYTES = 16 * 1024 * 1024;
+export const MAXIMUM_BYTES = 16 * 1024 * 1024;
 /** Lies among the contracts and is none. */
 const POLICY = "policy.yaml";
 

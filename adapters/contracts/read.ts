@@ -1,7 +1,7 @@
 import { contractSchema, type LintFinding, type ReadContract } from "../../core/contracts/index.ts";
 import { MaestroError } from "../../core/errors/index.ts";
 import { checkYaml, openYaml } from "../yaml/index.ts";
-import { readContractFile } from "./files.ts";
+import { type FileText, readContractFile } from "./files.ts";
 
 export interface ReadContracts {
   readonly contracts: readonly ReadContract[];
@@ -11,12 +11,17 @@ export interface ReadContracts {
 
 /** Reads contracts; one that is wrong leaves findings with its place and what to do. */
 export function readContracts(cwd: string, files: readonly string[]): ReadContracts {
+  return parseContracts(files.map((file) => readContractFile(cwd, file)));
+}
+
+/** The same for texts that are read already. */
+export function parseContracts(texts: Iterable<FileText>): ReadContracts {
   const contracts: ReadContract[] = [];
   const unreadable: LintFinding[] = [];
   const refuse = (file: string, rule: string, message: string, path = "", line = 1, column = 1): void =>
     void unreadable.push({ rule, level: "error", path, message, position: { file, line, column } });
-  for (const file of files) {
-    const read = readContractFile(cwd, file);
+  for (const read of texts) {
+    const { file } = read;
     if ("problem" in read) {
       refuse(file, read.problem.code, `${read.problem.message}; ${read.problem.next}`);
       continue;

@@ -8,6 +8,11 @@ export const contractsCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/contracts-lint.ts")).command,
   },
   {
+    words: ["diff"],
+    summary: "say what breaks between two versions, for whom, and by which record",
+    load: async () => (await import("./commands/contracts-diff.ts")).command,
+  },
+  {
     words: ["import"],
     summary: "make a contract of a JSON Schema, Avro or ODCS document",
     load: async () => (await import("./commands/contracts-import.ts")).command,

@@ -1,15 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { contractFiles } from "../../adapters/contracts/files.ts";
 import { readContracts } from "../../adapters/contracts/read.ts";
-import { parseYamlFile } from "../../adapters/yaml/index.ts";
-import {
-  type ContractPolicy,
-  contractPolicySchema,
-  type LintFinding,
-  lintContracts,
-} from "../../core/contracts/index.ts";
+import { type LintFinding, lintContracts } from "../../core/contracts/index.ts";
 import { fixed, writeFixed } from "./fix.ts";
+import { readContractPolicy } from "./policy.ts";
 
 export interface ContractsLint {
   /** How many were asked for. */
@@ -33,7 +26,7 @@ export interface ContractsLint {
 export function lintContractFiles(cwd: string, args: readonly string[], now: number, fix = false): ContractsLint {
   const files = contractFiles(cwd, args.length === 0 ? ["contracts"] : args);
   const { contracts, unreadable } = readContracts(cwd, files);
-  const settings = { policy: readPolicy(cwd), today: new Date(now).toISOString().slice(0, 10) };
+  const settings = { policy: readContractPolicy(cwd), today: new Date(now).toISOString().slice(0, 10) };
   const mended = fix ? contracts.map((read) => fixed(read, settings)) : [];
   const changed = mended.filter((one) => one.mended.length > 0);
   for (const one of changed) writeFixed(cwd, one);
@@ -49,12 +42,6 @@ export function lintContractFiles(cwd: string, args: readonly string[], now: num
     unreadable: files.length - contracts.length,
     fixed: changed.flatMap((one) => one.mended),
   };
-}
-
-function readPolicy(cwd: string): ContractPolicy | null {
-  const file = join("contracts", "policy.yaml");
-  const path = join(cwd, file);
-  return existsSync(path) ? parseYamlFile(readFileSync(path, "utf8"), file, contractPolicySchema) : null;
 }
 
 /** One line a finding, as editors understand it. */

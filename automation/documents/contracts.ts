@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { FORMATS } from "../../core/contracts/index.ts";
 
-const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
+export const position = z.strictObject({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
 
-const lintFinding = z.object({
+export const lintFinding = z.object({
   rule: z.string(),
   level: z.enum(["error", "warning"]),
   path: z.string().describe("dotted, in the contract; empty for the whole file"),

@@ -12,6 +12,7 @@ import {
   contractsLintSchema,
   contractsTypesSchema,
 } from "./contracts.ts";
+import { contractsDiffSchema } from "./contracts-diff.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
@@ -80,6 +81,8 @@ const fields = {
   "ig-contracts.lint": contractsLintSchema,
   "ig-contracts.import": contractsImportSchema,
   "ig-contracts.export": contractsExportSchema,
+  "contracts.diff": contractsDiffSchema,
+  "ig-contracts.diff": contractsDiffSchema,
   "flags.lint": flagsLintSchema,
   "flags.kill": flagsKillSchema,
   "flags.drill": flagsDrillSchema,

@@ -1,3 +1,8 @@
+export { type DiffCode, diffText, type Meta, type Severity } from "./diff/codes.ts";
+export { type DiffOptions, diffAlone, diffContracts } from "./diff/diff.ts";
+export { type Direction, directionsOf, isTransitive, strictest, type UpgradeFirst } from "./diff/direction.ts";
+export type { DiffFinding, PairDiff, Witness } from "./diff/finding.ts";
+export { type Bump, compareVersions } from "./diff/version.ts";
 export { durationDays } from "./duration.ts";
 export {
   type Exported,
@@ -18,3 +23,6 @@ export { type ContractPolicy, contractPolicySchema } from "./policy.ts";
 export { contractTypes, type GeneratedTypes } from "./runtime/types.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";
 export { type Misfit, recordMisfit, valueProblem } from "./valid.ts";
+export { custodyProblem } from "./witness/custody.ts";
+export { type ReadProblem, readProblem } from "./witness/read.ts";
+export { mistakenFor } from "./witness/same-record.ts";

@@ -91,11 +91,16 @@ export function valueProblem(value: Typed, data: unknown): Misfit | null {
 }
 
 function misfitOf(value: Typed, data: unknown, path: Misfit["path"]): Misfit | null {
-  if (data === null) return value.nullable ? null : misfit(path, "is null, which it may not be");
+  if (data === null) return mayBeNull(value) ? null : misfit(path, "is null, which it may not be");
   const wrong = checks[value.type](value, data, path);
   if (wrong !== null) return wrong;
   if (value.enum === undefined || value.enum.some((one) => String(one) === String(data))) return null;
   return misfit(path, `${shown(data)} is none of ${value.enum.join(", ")}`);
+}
+
+/** A union takes null where one of its branches does. */
+export function mayBeNull(value: Value): boolean {
+  return value.nullable || (value.oneOf ?? []).some(mayBeNull);
 }
 
 function firstOf(tests: readonly (() => Misfit | null)[]): Misfit | null {

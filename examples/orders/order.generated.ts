@@ -44,6 +44,9 @@ export const orderV2Schema: object = {
       "type": "string",
       "x-contract": {
         "set": {
+          "aliases": [
+            "item"
+          ],
           "purpose": [
             "fulfilment",
             "accounting"

@@ -1,0 +1,37 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { contractFiles, type FileText, readContractFile } from "./files.ts";
+import { gitRevision, readFromGit } from "./git.ts";
+
+/** The texts of one side of a diff, and whether a single file was named. */
+export interface Side {
+  readonly texts: readonly FileText[];
+  readonly single: boolean;
+}
+
+const YAML = /\.ya?ml$/;
+const POLICY = /(^|\/)policy\.yaml$/;
+
+/** Reads a file, a folder, a pattern, or `git:REV:path`. */
+export function readSide(cwd: string, argument: string): Side {
+  if (gitRevision(argument) !== null) {
+    const texts = readFromGit(cwd, argument, YAML).filter(({ file }) => !POLICY.test(file));
+    return { texts, single: texts.length === 1 && texts[0]!.file === argument };
+  }
+  const folder = statSync(resolve(cwd, argument), { throwIfNoEntry: false })?.isDirectory() === true;
+  const files = contractFiles(cwd, [argument]);
+  return { texts: files.map((file) => readContractFile(cwd, file)), single: !folder && files.length === 1 };
+}
+
+/**
+ * Where the versions before PREV lie: `history` beside PREV's folder, in the same commit where that is one; else
+ * contracts/history.
+ */
+export function historyOf(cwd: string, prev: string): string | null {
+  const revision = gitRevision(prev);
+  const path = revision?.path ?? prev;
+  const folder = YAML.test(path) ? dirname(path) : path;
+  const beside = join(dirname(folder), "history");
+  if (revision !== null) return `git:${revision.revision}:${beside}`;
+  return [beside, join("contracts", "history")].find((one) => existsSync(resolve(cwd, one))) ?? null;
+}

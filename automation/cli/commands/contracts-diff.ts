@@ -1,0 +1,45 @@
+import { COMPATIBILITY_MODES, type CompatibilityMode } from "../../../core/contracts/index.ts";
+import { InputError } from "../../../core/errors/index.ts";
+import { contractsDiffText, diffContractFiles } from "../../contracts/diff.ts";
+import { contractsDiffSchema } from "../../documents/contracts-diff.ts";
+import type { Command } from "../command.ts";
+
+/** Compares two versions of data contracts: exit 1 on a breaking change with --fail-on-breaking, 2 on bad files. */
+export const command: Command = {
+  example: "ig-contracts diff contracts/prev contracts/next --fail-on-breaking",
+  declare: (leaf) => {
+    leaf
+      .argument("<prev>", "file, folder or git:REV:path")
+      .argument("<next>", "file, folder or git:REV:path")
+      .option("--fail-on-breaking", "exit 1 on a breaking change")
+      .option("--mode <mode>", `in place of what the contracts promise: ${COMPATIBILITY_MODES.join(", ")}`)
+      .option("--history <path>", "earlier versions, for transitive modes (default: history beside PREV)")
+      .option("--no-witnesses", "leave out the records that show what breaks");
+  },
+  run: async (context, [prev, next], options) => {
+    const diff = diffContractFiles(context.cwd, {
+      prev: prev!,
+      next: next!,
+      mode: modeOption(options.mode),
+      history: options.history as string | undefined,
+      witnesses: options.witnesses !== false,
+    });
+    const document = contractsDiffSchema.parse(diff);
+    const text = contractsDiffText(diff);
+    const [first] = diff.errors;
+    if (first === undefined)
+      return { exitCode: diff.breaking && options.failOnBreaking === true ? 1 : 0, document, text };
+    const { rule, message, position } = first;
+    const error = { code: rule, message, ...position, next: "mend this file; the others are compared in pairs" };
+    return { exitCode: 2, document: { ...document, error }, text };
+  },
+};
+
+function modeOption(mode: unknown): CompatibilityMode | undefined {
+  if (mode === undefined || COMPATIBILITY_MODES.includes(mode as CompatibilityMode))
+    return mode as CompatibilityMode | undefined;
+  throw new InputError("bad-mode", `there is no mode ${String(mode)}`, {
+    field: "--mode",
+    next: `say one of ${COMPATIBILITY_MODES.join(", ")}`,
+  });
+}
