@@ -27,7 +27,7 @@ type Refuse = (code: string, message: string, offset: number, next: string) => n
  */
 export function openYaml(text: string, file: string): YamlSource {
   const { lines, refuse } = opening(text, file);
-  return opened(parseDocument(text, { lineCounter: lines, ...strict }), { file, text, lines, refuse });
+  return opened(parseDocument(text, { lineCounter: lines, ...strict }), { file, lines, refuse });
 }
 
 /**
@@ -40,7 +40,7 @@ export function openYamlDocuments(text: string, file: string): YamlSource[] {
   const documents = parseAllDocuments(text, { lineCounter: lines, ...strict }) as unknown as readonly Document[];
   return documents
     .filter((document) => document.contents !== null || document.errors.length > 0)
-    .map((document) => opened(document, { file, text, lines, refuse }));
+    .map((document) => opened(document, { file, lines, refuse }));
 }
 
 const strict = {
@@ -65,12 +65,11 @@ function opening(text: string, file: string): Pick<Opening, "lines" | "refuse"> 
 
 interface Opening {
   readonly file: string;
-  readonly text: string;
   readonly lines: LineCounter;
   readonly refuse: Refuse;
 }
 
-function opened(document: Document, { file, text, lines, refuse }: Opening): YamlSource {
+function opened(document: Document, { file, lines, refuse }: Opening): YamlSource {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
   return { file, value: plain(document, refuse), ...locator(document, lines) };
