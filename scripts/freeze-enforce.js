@@ -25311,7 +25311,7 @@ var init_locate = __esm({
 // adapters/yaml/open.ts
 function openYaml(text, file) {
   const { lines, refuse } = opening(text, file);
-  return opened((0, import_yaml2.parseDocument)(text, { lineCounter: lines, ...strict }), file, lines, refuse);
+  return opened((0, import_yaml2.parseDocument)(text, { lineCounter: lines, ...strict }), { file, lines, refuse });
 }
 function opening(text, file) {
   const lines = new import_yaml2.LineCounter();
@@ -25323,7 +25323,7 @@ function opening(text, file) {
     refuse("yaml-too-large", `${text.length} characters, at most ${maximumLength} are read`, 0, "split the file");
   return { lines, refuse };
 }
-function opened(document, file, lines, refuse) {
+function opened(document, { file, lines, refuse }) {
   refuseFaults(document, refuse);
   refuseKeys(document, refuse);
   return { file, value: plain(document, refuse), ...locator(document, lines) };

@@ -16,7 +16,7 @@ export interface LintPosition {
 export interface LintUse {
   readonly key: string;
   readonly position: LintPosition;
-  /** Of a stack's config: where it is to be in force. Code may run anywhere. */
+  /** Of a stack's config: where it is to be in force. Code is held to the places of all stacks, see `lintFlags`. */
   readonly context?: FlagContext;
   readonly on?: boolean;
 }
@@ -32,12 +32,19 @@ export interface LintFinding {
 
 /**
  * Holds a registry and everything that names its flags against each other: what `checkRegistry` says of the registry,
- * what `checkFlags` says of each use, and flags that have expired or that nobody uses.
+ * what `checkFlags` says of each use, and flags that have expired or that nobody uses. Code is out of scope where its flag
+ * is in scope in none of the places that it is deployed to.
  *
  * @param now Epoch milliseconds.
+ * @param places Where the code is deployed to, one for each stack; none: nothing is known of it.
  * @returns in the order of files and lines.
  */
-export function lintFlags(registry: Registry, uses: readonly LintUse[], now: number): readonly LintFinding[] {
+export function lintFlags(
+  registry: Registry,
+  uses: readonly LintUse[],
+  now: number,
+  places: readonly FlagContext[] = [],
+): readonly LintFinding[] {
   const entries = byKey(registry);
   const used = new Set(uses.map(({ key }) => key));
   const at = (key: string, index = 0): LintPosition => ({
@@ -90,11 +97,23 @@ export function lintFlags(registry: Registry, uses: readonly LintUse[], now: num
       });
       continue;
     }
-    const context = use.context ?? { stack: null, service: null, environment: null };
-    const on = use.context === undefined ? false : (use.on ?? true);
-    for (const finding of checkFlags([{ key: use.key, where, on }], registry, now, context)) {
-      // Without a context nothing is known of the place; owner and expiry are said once, of the registry.
-      if (finding.code === "out-of-scope" && use.context === undefined) continue;
+    const of = (context: FlagContext) =>
+      checkFlags(
+        [{ key: use.key, where, on: use.context === undefined ? false : (use.on ?? true) }],
+        registry,
+        now,
+        context,
+      );
+    const outside = places.map((place) => of(place).some(({ code }) => code === "out-of-scope"));
+    const somewhere = places[outside.indexOf(true)];
+    for (const finding of of(use.context ?? somewhere ?? { stack: null, service: null, environment: null })) {
+      // Owner and expiry are said once, of the registry.
+      if (
+        finding.code === "out-of-scope" &&
+        use.context === undefined &&
+        (somewhere === undefined || outside.includes(false))
+      )
+        continue;
       if (!["expired", "expiring", "out-of-scope", "prerequisite-off", "unapproved-risk"].includes(finding.code))
         continue;
       const { code, level, key, text, next } = finding;

@@ -72,7 +72,7 @@ describe("flags lint", () => {
     ["old", ["expired flags/registry.yaml:4:5", "expired src/app.ts:4:24"]],
     ["new.thing", ["unregistered src/app.ts:5:24"]],
     ["legacy.gone", ["unregistered src/legacy.js:2:27"]],
-    ["search.only", ["out-of-scope Pulumi.prod.yaml:6:5"]],
+    ["search.only", ["out-of-scope Pulumi.prod.yaml:6:5", "out-of-scope src/app.ts:13:10"]],
     ["stranger", ["unregistered Pulumi.prod.yaml:7:5"]],
     ["nobody", ["missing-owner flags/registry.yaml:6:5"]],
     ["forever", ["missing-expiry flags/registry.yaml:7:5"]],
@@ -88,13 +88,13 @@ describe("flags lint", () => {
 
   it("counts by level and by code, and gives each finding a next step", () => {
     expect(lint.counts).toEqual({
-      error: 11,
+      error: 12,
       warning: 1,
       byCode: {
         expired: 2,
         unregistered: 3,
         unused: 1,
-        "out-of-scope": 1,
+        "out-of-scope": 2,
         "missing-owner": 1,
         "missing-expiry": 1,
         cycle: 2,
@@ -103,6 +103,35 @@ describe("flags lint", () => {
     });
     for (const finding of lint.findings) expect(finding.next).not.toBe("");
     expect(lintText(lint)).toContain("src/app.ts:5:24 error[unregistered]");
+  });
+
+  it("holds another project's code and stacks against its registry, and not those of the working directory", async () => {
+    write(
+      "other/flags/registry.yaml",
+      "flags:\n  - {key: x, owner: o, scope: service, services: [pay, mail], expires: 2099-01-01}\n",
+    );
+    write("other/src/app.ts", 'withFlag("x");\nwithFlag("y");\n');
+    for (const [stack, service] of [
+      ["eu", "pay"],
+      ["us", "search"],
+    ])
+      write(`other/Pulumi.${stack}.yaml`, `config:\n  maestro-conductor:service: ${service}\n`);
+    const options = { registry: join(dir, "other/flags/registry.yaml"), src: join(dir, "other/src") };
+    const cwd = join(dir, "src");
+    const { findings } = await lintProject(cwd, options, now);
+    // One stack of two is in scope: that is enough for the code.
+    expect(findings.map(({ code, key, position }) => [code, key, position.file])).toEqual([
+      ["unregistered", "y", "../other/src/app.ts"],
+    ]);
+    write(
+      "other/Pulumi.eu.yaml",
+      "config:\n  maestro-conductor:service: search\n  maestro-conductor:flags: {x: true}\n",
+    );
+    expect((await lintProject(cwd, options, now)).findings.map(({ code, position }) => [code, position.file])).toEqual([
+      ["out-of-scope", "../other/Pulumi.eu.yaml"],
+      ["out-of-scope", "../other/src/app.ts"],
+      ["unregistered", "../other/src/app.ts"],
+    ]);
   });
 
   it("refuses a folder and a registry that are not there", async () => {
