@@ -2,7 +2,7 @@ import type { OperationReport } from "../adapters/engine/stack.ts";
 import { OperationRefused } from "../adapters/engine/stack.ts";
 import { openLedger } from "../adapters/ledger/index.ts";
 import { freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
-import { type Decision, decideAll, decisionText, deployRequest, type RequestKind } from "../core/freeze/index.ts";
+import { type Decision, decisionText, type RequestKind } from "../core/freeze/index.ts";
 import type { CommandContext, CommandResult } from "./cli/command.ts";
 import { personOf, refuseIfHeld } from "./cutover/run.ts";
 import { clearLock, openSession, readSections, type Session } from "./cutover/session.ts";
@@ -104,12 +104,10 @@ async function decisionOf(
   verb: GuardedVerb,
   sections: Readonly<Record<string, unknown>>,
 ): Promise<Decision> {
-  const sources = await readPolicySources(session.project.dir);
   const { run: _, ...config } = sections;
-  const deployment = { stack: session.project.stack, config };
-  if (kinds[verb] === "deploy") return freezeDecision(deployment, sources, session.context.now());
-  const request = { ...deployRequest(config, deployment.stack), kind: kinds[verb] };
-  return decideAll(sources.calendars, sources.approvals, request, session.context.now());
+  const now = session.context.now();
+  const sources = await readPolicySources(session.project.dir, now, config);
+  return freezeDecision({ stack: session.project.stack, config }, sources, now, { kind: kinds[verb] });
 }
 
 /** What the rules said, each once: a rule on the root and its report at the end say the same. */

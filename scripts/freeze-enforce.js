@@ -209,9 +209,9 @@ function floatSafeRemainder(val, step) {
     return 0;
   return ratio - roundedRatio;
 }
-function defineLazy(object, key2, getter) {
+function defineLazy(object2, key2, getter) {
   let value = void 0;
-  Object.defineProperty(object, key2, {
+  Object.defineProperty(object2, key2, {
     get() {
       if (value === EVALUATING) {
         return void 0;
@@ -223,7 +223,7 @@ function defineLazy(object, key2, getter) {
       return value;
     },
     set(v2) {
-      Object.defineProperty(object, key2, {
+      Object.defineProperty(object2, key2, {
         value: v2
         // configurable: true,
       });
@@ -4651,8 +4651,8 @@ function foldObjects(members2) {
   }
   const properties = {};
   const required2 = /* @__PURE__ */ new Set();
-  for (const object of objects) {
-    for (const key2 in object.properties) {
+  for (const object2 of objects) {
+    for (const key2 in object2.properties) {
       if (Object.prototype.hasOwnProperty.call(properties, key2))
         continue;
       const parts2 = [];
@@ -4666,18 +4666,18 @@ function foldObjects(members2) {
       const merged = parts2.length === 1 ? parts2[0] : foldObjects(parts2) ?? { allOf: parts2 };
       assignProp(properties, key2, merged);
     }
-    for (const key2 of object.required ?? [])
+    for (const key2 of object2.required ?? [])
       required2.add(key2);
   }
   const folded = { type: "object", properties };
   if (required2.size)
     folded.required = [...required2];
-  if (objects.every((object) => object.additionalProperties === false)) {
+  if (objects.every((object2) => object2.additionalProperties === false)) {
     folded.additionalProperties = false;
   } else {
     const constraints = [];
-    for (const object of objects) {
-      const constraint = undeclaredConstraint(object);
+    for (const object2 of objects) {
+      const constraint = undeclaredConstraint(object2);
       if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint)))
         constraints.push(constraint);
     }
@@ -5647,6 +5647,14 @@ function never(params) {
 }
 function array(element, params) {
   return _array(ZodArray, element, params);
+}
+function object(shape2, params) {
+  const def = {
+    type: "object",
+    shape: shape2 ?? {},
+    ...util_exports.normalizeParams(params)
+  };
+  return new ZodObject(def);
 }
 function strictObject(shape2, params) {
   return new ZodObject({
@@ -6855,6 +6863,8 @@ var init_approval = __esm({
       requestedBy: id,
       /** A carve-out (security, p0-fix) that the approver asserts. */
       category: id.nullable(),
+      /** The versions that a release may hold under it; null or absent: any. */
+      versions: array(id).min(1).max(16).nullable().optional(),
       limits: limitsSchema.nullable(),
       issuedAt: instant2,
       expiresAt: instant2,
@@ -10734,8 +10744,8 @@ function wallOf(text, zone, time4) {
   const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
   return { wall, wholeDay: clock === void 0 };
 }
-function wallAt(instant3, zone) {
-  return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant3).toZonedDateTimeISO(zone).toPlainDateTime());
+function wallAt(instant4, zone) {
+  return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant4).toZonedDateTimeISO(zone).toPlainDateTime());
 }
 function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
   const offset = steadyOffset(zone, wall);
@@ -16830,27 +16840,21 @@ var init_dist = __esm({
 function lengthOf({ start: start2, end: end2 }) {
   return end2.wall + (end2.wholeDay ? day : 0) - start2.wall;
 }
-function spansNear(recurrence, from, to2) {
+function lastSpan(recurrence, now) {
   const expansion = expansionOf(recurrence);
-  const earliest = from - lengthOf(recurrence.first) - slack2;
-  const spans = [];
-  for (let index = Math.floor(earliest / piece); index * piece <= to2 + slack2; index++) {
-    const starts = startsIn(recurrence, expansion, index);
-    for (let at3 = lowerBound(starts, earliest); at3 < starts.length; at3++) {
-      const wall = starts[at3];
-      if (wall > to2 + slack2) return spans;
-      const span = spanAt(recurrence, wall);
-      if (!withinUntil(recurrence, wall, span)) return spans;
-      spans.push(span);
-    }
+  const earliest = now - lengthOf(recurrence.first) - slack2;
+  for (let index = Math.floor((now + slack2) / piece); (index + 1) * piece > earliest - slack2; index--) {
+    const spans = spansIn(recurrence, expansion, index);
+    const at3 = lowerBound(spans, now + 1) - 1;
+    if (at3 >= 0) return spans[at3];
   }
-  return spans;
+  return null;
 }
 function firstStart(recurrence) {
-  const expansion = expansionOf(recurrence);
+  const { rule } = expansionOf(recurrence);
   const from = Math.floor(recurrence.first.start.wall / piece);
-  for (let index = from; index <= from + 10; index++) {
-    const [wall] = startsIn(recurrence, expansion, index);
+  for (let index = from; index <= from + 40; index++) {
+    const [wall] = startsIn(recurrence, rule, index);
     if (wall !== void 0) return wall;
   }
   return null;
@@ -16860,17 +16864,26 @@ function expansionOf(recurrence) {
   if (known2) return known2;
   const dtstart = utc(recurrence.first.start.wall);
   const rule = new df({ rruleString: recurrence.rule, dtstart, tzid: "UTC", strict: true, maxIterations });
-  const made = { rule, pieces: /* @__PURE__ */ new Map() };
-  expansions.set(recurrence, made);
-  return made;
+  const made2 = { rule, pieces: /* @__PURE__ */ new Map() };
+  expansions.set(recurrence, made2);
+  return made2;
 }
-function startsIn(recurrence, { rule, pieces }, index) {
+function spansIn(recurrence, { rule, pieces }, index) {
   const known2 = pieces.get(index);
   if (known2) return known2;
+  const spans = [];
+  for (const wall of startsIn(recurrence, rule, index)) {
+    const span = spanAt(recurrence, wall);
+    if (!withinUntil(recurrence, wall, span)) break;
+    spans.push(span);
+  }
+  pieces.set(index, spans);
+  return spans;
+}
+function startsIn({ first }, rule, index) {
   const [from, to2] = [index * piece, (index + 1) * piece];
-  const starts = to2 <= recurrence.first.start.wall ? [] : rule.between(utc(from), utc(to2), true).map(({ epochMilliseconds }) => epochMilliseconds).filter((wall) => wall >= from && wall < to2);
-  pieces.set(index, starts);
-  return starts;
+  if (to2 <= first.start.wall) return [];
+  return rule.between(utc(from), utc(to2), true).map(({ epochMilliseconds }) => epochMilliseconds).filter((wall) => wall >= from && wall < to2);
 }
 function spanAt({ first, zone }, wall) {
   const start2 = instantsOf({ ...first.start, wall }, zone, "start");
@@ -16881,11 +16894,11 @@ function withinUntil({ until: until2 }, wall, { startsAt }) {
   if (until2 === null) return true;
   return "wall" in until2 ? wall <= until2.wall : startsAt <= until2.instant;
 }
-function lowerBound(starts, wall) {
-  let [low, high] = [0, starts.length];
+function lowerBound(spans, instant4) {
+  let [low, high] = [0, spans.length];
   while (low < high) {
     const middle = low + high >> 1;
-    if (starts[middle] < wall) low = middle + 1;
+    if (spans[middle].startsAt < instant4) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -16903,7 +16916,7 @@ var init_recurrence = __esm({
     maxIterations = 2e4;
     day = 864e5;
     slack2 = 2 * day;
-    piece = 400 * day;
+    piece = 100 * day;
     expansions = /* @__PURE__ */ new WeakMap();
   }
 });
@@ -16912,38 +16925,25 @@ var init_recurrence = __esm({
 function openAt(window2, now) {
   if (!window2.recurrence) return window2.startsAt <= now && now < window2.endsBefore ? window2 : null;
   if (now < window2.startsAt) return null;
-  const known2 = stretches.get(window2.recurrence);
-  if (known2 && known2.window === window2 && known2.from <= now && now < known2.to) return known2.open;
-  const stretch = stretchAround(window2, window2.recurrence, now);
-  stretches.set(window2.recurrence, stretch);
-  return stretch.open;
-}
-function stretchAround(window2, recurrence, now) {
-  let to2 = now + slack2;
-  let open2 = null;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const span of spansNear(recurrence, now, to2)) {
-    const ends = endsBefore(window2, span);
-    for (const edge of [span.startsAt, ends]) {
-      if (edge <= now) last = Math.max(last, edge);
-      else to2 = Math.min(to2, edge);
-    }
-    if (span.startsAt <= now && now < ends && (open2 === null || span.after > open2.after)) open2 = span;
-  }
-  return { window: window2, from: Math.max(last, now - slack2), to: to2, open: open2 && occurrenceOf(window2, open2) };
+  const span = lastSpan(window2.recurrence, now);
+  return span !== null && now < endsBefore(window2, span) ? occurrenceOf(window2, span) : null;
 }
 function occurrenceOf(window2, span) {
-  return { ...window2, startsAt: span.startsAt, end: span.end, endsBefore: endsBefore(window2, span) };
+  const known2 = made.get(span);
+  if (known2 && known2.name === window2.name && known2.exceptions === window2.exceptions) return known2;
+  const occurrence = { ...window2, startsAt: span.startsAt, end: span.end, endsBefore: endsBefore(window2, span) };
+  made.set(span, occurrence);
+  return occurrence;
 }
 function endsBefore({ endInclusive }, { end: end2, after }) {
   return endInclusive ? after : end2;
 }
-var stretches;
+var made;
 var init_occurrences = __esm({
   "core/freeze/occurrences.ts"() {
     "use strict";
     init_recurrence();
-    stretches = /* @__PURE__ */ new WeakMap();
+    made = /* @__PURE__ */ new WeakMap();
   }
 });
 
@@ -16952,35 +16952,6 @@ var init_between = __esm({
   "core/freeze/between.ts"() {
     "use strict";
     init_occurrences();
-  }
-});
-
-// core/freeze/caps.ts
-var init_caps = __esm({
-  "core/freeze/caps.ts"() {
-    "use strict";
-  }
-});
-
-// core/freeze/scope.ts
-function windowCovers(scope, place) {
-  return wide(scope.stacks, place.stack) && wide(scope.services, place.service) && wide(scope.environments ?? ["production"], place.environment) && wide(scope.tenantClasses, place.tenantClass ?? null);
-}
-function exceptionCovers(scope, place) {
-  return narrow(scope.stacks, place.stack) && narrow(scope.services, place.service) && narrow(scope.environments, place.environment) && narrow(scope.tenantClasses, place.tenantClass ?? null);
-}
-function wide(list, value) {
-  return list === void 0 || value === null || list.some((pattern) => matches(pattern, value));
-}
-function narrow(list, value) {
-  return list === void 0 || (value === null ? list.includes("*") : list.some((pattern) => matches(pattern, value)));
-}
-function matches(pattern, value) {
-  return pattern.endsWith("*") ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
-}
-var init_scope = __esm({
-  "core/freeze/scope.ts"() {
-    "use strict";
   }
 });
 
@@ -17018,8 +16989,97 @@ var init_ticket = __esm({
   }
 });
 
+// core/freeze/cab.ts
+var ticket, servicenow, cabSchema;
+var init_cab = __esm({
+  "core/freeze/cab.ts"() {
+    "use strict";
+    init_zod();
+    init_time();
+    init_ticket();
+    ticket = strictObject({
+      id: string2(),
+      status: _enum(["requested", "approved", "rejected", "closed"]),
+      from: string2().optional(),
+      until: string2().optional(),
+      summary: string2().max(1e3).optional()
+    }).transform((given, context) => {
+      const refuse = (key2, message, code, next) => context.addIssue({ code: "custom", path: [key2], message, params: { code, next } });
+      const id3 = ticketId(given.id);
+      if (id3 === null) refuse("id", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the ticket's id");
+      const from = given.from === void 0 ? null : readTime(given.from, void 0, "start");
+      const until2 = given.until === void 0 ? null : readTime(given.until, void 0, "end");
+      if (from && !from.ok) refuse("from", from.expected, "time-invalid", from.next);
+      if (until2 && !until2.ok) refuse("until", until2.expected, "time-invalid", until2.next);
+      if (from?.ok && until2?.ok && until2.time.after <= from.time.at)
+        refuse("until", "the ticket ends before it starts", "end-before-start", "correct from or until");
+      return {
+        id: id3 ?? "",
+        status: given.status,
+        startsAt: from?.ok ? from.time.at : null,
+        endsBefore: until2?.ok ? until2.time.after : null
+      };
+    });
+    servicenow = strictObject({
+      url: string2().regex(/^https:\/\/[^/?#@]+$|^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?$/, {
+        error: "expected the instance's address, such as https://example.service-now.com"
+      }),
+      tokenEnv: string2().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "expected the name of an environment variable").default("SERVICENOW_TOKEN"),
+      timeoutMs: int().min(100).max(3e4).default(5e3)
+    });
+    cabSchema = union([
+      strictObject({ servicenow }),
+      strictObject({ tickets: array(ticket).max(1e5) }).superRefine(({ tickets }, context) => {
+        const seen = /* @__PURE__ */ new Set();
+        for (const [index, { id: id3 }] of tickets.entries()) {
+          if (seen.has(id3))
+            context.addIssue({
+              code: "custom",
+              path: ["tickets", index, "id"],
+              message: `${id3} stands there twice`,
+              params: { code: "name-twice", next: "keep one entry a ticket" }
+            });
+          seen.add(id3);
+        }
+      })
+    ]).describe("The CAB register");
+  }
+});
+
+// core/freeze/caps.ts
+var init_caps = __esm({
+  "core/freeze/caps.ts"() {
+    "use strict";
+  }
+});
+
+// core/freeze/scope.ts
+function windowCovers(scope, place) {
+  return wide(scope.stacks, place.stack) && wide(scope.services, place.service) && wide(scope.environments ?? ["production"], place.environment) && wide(scope.tenantClasses, place.tenantClass ?? null);
+}
+function exceptionCovers(scope, place) {
+  return narrow(scope.stacks, place.stack) && narrow(scope.services, place.service) && narrow(scope.environments, place.environment) && narrow(scope.tenantClasses, place.tenantClass ?? null);
+}
+function wide(list, value) {
+  return list === void 0 || value === null || list.some((pattern) => matches(pattern, value));
+}
+function narrow(list, value) {
+  return list === void 0 || (value === null ? list.includes("*") : list.some((pattern) => matches(pattern, value)));
+}
+function matches(pattern, value) {
+  return pattern.endsWith("*") ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
+}
+var environments, tenantClasses;
+var init_scope = __esm({
+  "core/freeze/scope.ts"() {
+    "use strict";
+    environments = ["production", "staging", "dev"];
+    tenantClasses = ["multi-tenant", "dedicated"];
+  }
+});
+
 // core/freeze/count-approvers.ts
-function countApprovers(window2, approvals, request, ticket, now) {
+function countApprovers(window2, approvals, request, ticket2, now) {
   const approvers = /* @__PURE__ */ new Set();
   const ids = [];
   const nearMisses = [];
@@ -17035,7 +17095,7 @@ function countApprovers(window2, approvals, request, ticket, now) {
   };
   for (const exception of window2.exceptions) {
     const { id: id3 } = exception;
-    if (exception.ticket !== ticket) continue;
+    if (exception.ticket !== ticket2) continue;
     if (now >= exception.expiresAt) nearMisses.push({ code: "exception-expired", id: id3, at: exception.expiresAt });
     else if (exception.startsAt !== null && now < exception.startsAt)
       nearMisses.push({ code: "exception-not-started", id: id3, at: exception.startsAt });
@@ -17051,11 +17111,17 @@ function countApprovers(window2, approvals, request, ticket, now) {
   for (const { approver, id: id3 } of approvals) if (counts(approver, id3)) ids.push(id3);
   return { approvers, byException, ids, nearMisses };
 }
-function approvalHolds(approval2, request, ticket, now) {
-  if (ticketId(approval2.ticket) !== ticket || now >= approval2.expiresAt) return false;
+function approvalHolds(approval2, request, ticket2, now) {
+  if (ticketId(approval2.ticket) !== ticket2 || now >= approval2.expiresAt) return false;
   if (approval2.revokedAt !== null && now >= approval2.revokedAt) return false;
   if (approval2.configDigest !== void 0 && approval2.configDigest !== request.configDigest) return false;
+  if (request.kind === "deploy" && !allowsRelease(approval2, request)) return false;
   return request.kind === "merge" ? approval2.headSha !== null && approval2.headSha === (request.headSha ?? null) : approval2.stack !== null && approval2.stack === request.stack;
+}
+function allowsRelease({ planDigest, versions }, request) {
+  if (versions && !request.versions?.every((version3) => versions.includes(version3))) return false;
+  if (planDigest === void 0) return true;
+  return request.planDigest ? request.planDigest === planDigest : request.inRun === true;
 }
 var init_count_approvers = __esm({
   "core/freeze/count-approvers.ts"() {
@@ -17107,30 +17173,45 @@ var init_labels = __esm({
 
 // core/freeze/judge-window.ts
 function asked(request, approvals, now) {
-  const ticket = request.ticket === null ? null : ticketId(request.ticket);
+  const ticket2 = request.ticket === null ? null : ticketId(request.ticket);
   return {
     request,
     label: approvingLabel(request.labels),
-    ticket,
-    approvals: ticket === null ? [] : approvals.filter((approval2) => approvalHolds(approval2, request, ticket, now))
+    ticket: ticket2,
+    approvals: ticket2 === null ? [] : approvals.filter((approval2) => approvalHolds(approval2, request, ticket2, now))
   };
 }
 function judgeWindow(window2, asked2, now) {
-  const { request, ticket } = asked2;
+  const { request, ticket: ticket2 } = asked2;
   const merge2 = request.kind === "merge";
   const against = [];
   if (merge2 && asked2.label === null) against.push({ code: "label-missing" });
-  if (ticket === null) {
+  if (ticket2 === null) {
     against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
     return { passes: false, grounds: against };
   }
-  const pass = (rule, code, counted = []) => against.length > 0 ? { passes: false, grounds: against } : { passes: true, rule, grounds: [{ code, counted }], counted };
+  const answer2 = request.ticketAnswer ?? null;
+  if (answer2 !== null && answer2.status !== "approved")
+    against.push({
+      code: registerCodes[answer2.status],
+      id: answer2.name,
+      text: "text" in answer2 ? answer2.text : ""
+    });
+  const pass = (rule, code, counted = [], carveOut2 = request.carveOut?.category ?? null) => against.length > 0 ? { passes: false, grounds: against } : {
+    passes: true,
+    rule,
+    grounds: [{ code, counted, carveOut: carveOut2 }],
+    counted,
+    carveOut: rule === "carve-out" ? carveOut2 : null
+  };
   if (!merge2 && window2.ticketOnly) return pass("ticket-only", "ticket-accepted");
   const claim2 = carveOut(window2, request);
   if (claim2 === "asserted") return pass("carve-out", "carve-out-used");
+  const asserting = assertionOf(window2, asked2);
+  if (asserting !== null) return pass("carve-out", "carve-out-used", [asserting.id], asserting.category);
   const needed = window2.approvals ?? (merge2 ? 0 : 1);
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
-  const count = countApprovers(window2, asked2.approvals, request, ticket, now);
+  const count = countApprovers(window2, asked2.approvals, request, ticket2, now);
   const have = count.approvers.size;
   if (have >= needed) {
     if (merge2) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
@@ -17141,17 +17222,29 @@ function judgeWindow(window2, asked2, now) {
   if (claim2 !== null) against.push({ code: claim2 });
   return { passes: false, grounds: against };
 }
+function assertionOf(window2, { approvals, request }) {
+  for (const { id: id3, role, category, approver } of approvals)
+    if (role === "code-owner" && category && window2.carveOuts.includes(category) && approver !== request.author)
+      return { id: id3, category };
+  return null;
+}
 function carveOut(window2, request) {
   if (!request.carveOut) return null;
   if (!window2.carveOuts.includes(request.carveOut.category)) return "carve-out-unknown";
   return request.carveOut.assertedBy === "code-owner" ? "asserted" : "carve-out-not-asserted";
 }
+var registerCodes;
 var init_judge_window = __esm({
   "core/freeze/judge-window.ts"() {
     "use strict";
     init_count_approvers();
     init_labels();
     init_ticket();
+    registerCodes = {
+      unknown: "ticket-not-in-register",
+      refused: "ticket-refused-by-register",
+      unavailable: "register-unavailable"
+    };
   }
 });
 
@@ -17159,7 +17252,7 @@ var init_judge_window = __esm({
 function reason(facts, window2, request) {
   const { code } = facts;
   const merge2 = request.kind === "merge";
-  const ticket = request.ticket ?? "(none)";
+  const ticket2 = request.ticket ?? "(none)";
   const held = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
   const list = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
   const wait = `or wait until ${until(window2)}`;
@@ -17177,26 +17270,40 @@ function reason(facts, window2, request) {
       );
     case "ticket-malformed":
       return of2(
-        `${held}: ${JSON.stringify(ticket)} is not the id of a CAB ticket`,
+        `${held}: ${JSON.stringify(ticket2)} is not the id of a CAB ticket`,
         "name the ticket by its id, such as CAB-123 or CHG0030192"
       );
     case "ticket-not-approved":
-      return of2(`${held}: nobody has approved CAB ticket ${ticket} for it`, `${list}, ${wait}`);
+      return of2(`${held}: nobody has approved CAB ticket ${ticket2} for it`, `${list}, ${wait}`);
+    case "ticket-not-in-register":
+      return of2(`${held}: ${facts.id} knows no CAB ticket ${ticket2}`, "name a ticket that the CAB has approved");
+    case "ticket-refused-by-register":
+      return of2(`${held}: ${facts.id} says that ${ticket2} ${facts.text}`, "have the CAB approve the ticket for now");
+    case "register-unavailable":
+      return of2(
+        `${held}: ${facts.id} does not answer for ${ticket2} (${facts.text})`,
+        "try again when the register answers; no answer is no approval"
+      );
+    case "approval-not-counted":
+      return of2(
+        `${held}: the change names the approval ${request.approval}, which does not count for it`,
+        "maestro freeze verify says why; correct change.approval, or remove it"
+      );
     case "approvals-missing":
       return of2(
-        `${held}: CAB ticket ${ticket} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
+        `${held}: CAB ticket ${ticket2} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
         merge2 ? `have this commit approved by ${facts.needed ?? 1} approvers, ${wait}` : `${list}, ${wait}`
       );
     case "exception-expired":
       return of2(
-        `exception ${facts.id} for ${ticket} expired at ${rfc3339(facts.at ?? 0)}`,
+        `exception ${facts.id} for ${ticket2} expired at ${rfc3339(facts.at ?? 0)}`,
         "have a new exception approved"
       );
     case "exception-not-started":
-      return of2(`exception ${facts.id} for ${ticket} starts at ${rfc3339(facts.at ?? 0)}`, "wait until then");
+      return of2(`exception ${facts.id} for ${ticket2} starts at ${rfc3339(facts.at ?? 0)}`, "wait until then");
     case "exception-out-of-scope":
       return of2(
-        `exception ${facts.id} for ${ticket} does not cover ${what(request)}`,
+        `exception ${facts.id} for ${ticket2} does not cover ${what(request)}`,
         "have an exception approved that covers it"
       );
     case "self-approval":
@@ -17215,13 +17322,16 @@ function reason(facts, window2, request) {
         "have a code owner assert it"
       );
     case "exception-used":
-      return of2(`${held}; CAB ticket ${ticket} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held}; CAB ticket ${ticket2} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
     case "approvals-used":
-      return of2(`${held}; CAB ticket ${ticket} is approved by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held}; CAB ticket ${ticket2} is approved by ${(facts.counted ?? []).join(", ")}`, null);
     case "carve-out-used":
-      return of2(`${held}; CAB ticket ${ticket} passes as ${request.carveOut?.category ?? "a carve-out"}`, null);
+      return of2(
+        `${held}; CAB ticket ${ticket2} passes as ${facts.carveOut ?? request.carveOut?.category ?? "a carve-out"}`,
+        null
+      );
     case "ticket-accepted":
-      return of2(`${held}; CAB ticket ${ticket} ${merge2 ? "and the label are" : "is"} enough for it`, null);
+      return of2(`${held}; CAB ticket ${ticket2} ${merge2 ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":
       return of2(`${held}; a backout is always allowed`, null);
     case "more-windows":
@@ -17273,7 +17383,7 @@ var init_wording = __esm({
 
 // core/freeze/decide.ts
 function decide(calendar, approvals, request, now) {
-  const result = (decision, rule2, window2, reasons, counted = []) => ({
+  const result = (decision, rule2, window2, reasons, counted2 = [], carveOut3 = null) => ({
     decision,
     inWindow: window2 !== null,
     window: window2 && {
@@ -17289,8 +17399,8 @@ function decide(calendar, approvals, request, now) {
       label: approvingLabel(request.labels),
       ticket: request.ticket === null ? null : ticketId(request.ticket) ?? request.ticket,
       ticketSource: request.ticket === null ? null : request.ticketSource,
-      approvals: counted,
-      carveOut: request.carveOut?.category ?? null
+      approvals: counted2,
+      carveOut: carveOut3 ?? request.carveOut?.category ?? null
     },
     headSha: request.headSha ?? null,
     evaluatedAt: validClock(now) ? rfc3339(now) : null,
@@ -17325,18 +17435,20 @@ function decide(calendar, approvals, request, now) {
   const change = asked(request, approvals, now);
   const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, change, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
+  const counted = [...new Set(verdicts.flatMap((verdict) => verdict.passes ? verdict.counted : []))];
   const overlap = verdicts.length > 1 ? [overlapping(verdicts)] : [];
   if (refused.length > 0)
     return result("deny", "default-refusal", refused[0].window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => verdict.passes ? [verdict] : []);
   const rule = passed.find(({ window: window2 }) => window2 === last).rule;
-  return result(
-    "allow",
-    rule,
-    last,
-    [...inWords(passed, request), ...overlap],
-    [...new Set(passed.flatMap(({ counted }) => counted))]
-  );
+  if (request.approval && !approvals.some(({ id: id3, file }) => isNamed(request.approval, id3, file) && counted.includes(id3)))
+    return result("deny", "default-refusal", last, [reason({ code: "approval-not-counted" }, last, request)], counted);
+  const carveOut2 = passed.find((verdict) => verdict.carveOut !== null)?.carveOut ?? null;
+  return result("allow", rule, last, [...inWords(passed, request), ...overlap], counted, carveOut2);
+}
+function isNamed(name3, id3, file) {
+  const plain2 = name3.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
+  return name3 === id3 || (file ?? "").replace(/^freeze\/approvals\//, "") === plain2;
 }
 function inWords(said, request) {
   const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g2) => reason(g2, window2, request)));
@@ -17407,6 +17519,13 @@ var init_refusal = __esm({
   }
 });
 
+// core/freeze/register.ts
+var init_register = __esm({
+  "core/freeze/register.ts"() {
+    "use strict";
+  }
+});
+
 // core/config/digest.ts
 var init_digest = __esm({
   "core/config/digest.ts"() {
@@ -17445,6 +17564,7 @@ var init_request = __esm({
     "use strict";
     init_config();
     init_fence();
+    init_scope();
     init_signed();
   }
 });
@@ -17455,8 +17575,8 @@ function exceptionOf(given, zone) {
   const refuse = (key2, message, code, next) => {
     problems.push({ path: [key2], message, code, next });
   };
-  const ticket = ticketId(given.ticket);
-  if (ticket === null)
+  const ticket2 = ticketId(given.ticket);
+  if (ticket2 === null)
     refuse("ticket", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the CAB ticket's id");
   if (!given.stacks && !given.services)
     refuse(
@@ -17471,10 +17591,10 @@ function exceptionOf(given, zone) {
   if (!expires.ok) refuse("expires", expires.expected, "time-invalid", expires.next);
   else if (starts?.ok && expires.time.after <= starts.time.at)
     refuse("expires", "the exception expires before it starts", "end-before-start", "correct starts or expires");
-  if (problems.length > 0 || ticket === null || !expires.ok) return { exception: null, problems };
+  if (problems.length > 0 || ticket2 === null || !expires.ok) return { exception: null, problems };
   const exception = {
     id: given.id,
-    ticket,
+    ticket: ticket2,
     scope: scopeOf(given),
     startsAt: starts?.ok ? starts.time.at : null,
     expiresAt: expires.time.after,
@@ -17486,23 +17606,34 @@ function exceptionOf(given, zone) {
   };
   return { exception, problems };
 }
-function scopeOf({ stacks, services, environments, tenantClasses }) {
-  return { stacks, services, environments, tenantClasses };
+function scopeOf({ stacks, services, environments: environments2, tenantClasses: tenantClasses2 }) {
+  return { stacks, services, environments: environments2, tenantClasses: tenantClasses2 };
 }
-var name, names, scopeKeys, entry2;
+var name, names, namesOf, scopeKeys, entry2;
 var init_schema_exception = __esm({
   "core/freeze/schema-exception.ts"() {
     "use strict";
     init_zod();
+    init_text();
     init_time();
+    init_scope();
     init_ticket();
     name = string2().min(1).max(200);
     names = array(name).min(1);
+    namesOf = (known2) => names.superRefine((given, context) => {
+      for (const [index, pattern] of given.entries()) {
+        if (known2.some((name3) => matches(pattern, name3))) continue;
+        const near = nearest(pattern, known2);
+        const next = near ? `write ${near}` : `use ${known2.join(", ")}, or "*"`;
+        const message = `expected one of ${known2.join(", ")}, not ${JSON.stringify(pattern)}`;
+        context.addIssue({ code: "custom", path: [index], message, params: { code: "scope-unknown", next } });
+      }
+    });
     scopeKeys = {
       stacks: names.optional(),
       services: names.optional(),
-      environments: names.optional(),
-      tenantClasses: names.optional()
+      environments: namesOf(environments).optional(),
+      tenantClasses: namesOf(tenantClasses).optional()
     };
     entry2 = strictObject({
       id: name,
@@ -17779,6 +17910,7 @@ var init_freeze = __esm({
   "core/freeze/index.ts"() {
     "use strict";
     init_between();
+    init_cab();
     init_caps();
     init_decide();
     init_facts();
@@ -17788,8 +17920,10 @@ var init_freeze = __esm({
     init_month();
     init_occurrences();
     init_refusal();
+    init_register();
     init_request();
     init_schema();
+    init_scope();
     init_signed();
     init_ticket();
   }
@@ -26149,6 +26283,48 @@ var init_flags = __esm({
   }
 });
 
+// adapters/servicenow/register.ts
+var instant3, answerSchema;
+var init_register2 = __esm({
+  "adapters/servicenow/register.ts"() {
+    "use strict";
+    init_zod();
+    init_freeze();
+    init_time();
+    instant3 = string2().transform((text, context) => {
+      if (text === "") return null;
+      const outcome = readTime(`${text.replace(" ", "T")}Z`, void 0, "start");
+      if (outcome.ok) return outcome.time.at;
+      context.addIssue({ code: "custom", message: "expected a time such as 2026-12-20 10:00:00" });
+      return NEVER;
+    });
+    answerSchema = object({
+      result: array(
+        object({
+          number: string2(),
+          /** -5 new, -4 assess, -3 authorize, -2 scheduled, -1 implement, 0 review, 3 closed, 4 canceled. */
+          state: string2(),
+          /** not requested, requested, approved, rejected, … */
+          approval: string2(),
+          start_date: instant3,
+          end_date: instant3
+        })
+      )
+    });
+  }
+});
+
+// adapters/policy/register.ts
+var init_register3 = __esm({
+  "adapters/policy/register.ts"() {
+    "use strict";
+    init_freeze();
+    init_register2();
+    init_yaml();
+    init_read();
+  }
+});
+
 // adapters/flags/plain-items.ts
 var init_plain_items = __esm({
   "adapters/flags/plain-items.ts"() {
@@ -26180,8 +26356,10 @@ var init_registry3 = __esm({
 var init_sources = __esm({
   "adapters/policy/sources.ts"() {
     "use strict";
+    init_freeze();
     init_approvals();
     init_calendar();
+    init_register3();
     init_registry3();
     init_trusted();
   }
@@ -26216,6 +26394,7 @@ var init_policy = __esm({
     init_capacity();
     init_describe();
     init_guard();
+    init_register3();
     init_registry3();
     init_root2();
     init_source_digest();

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { documents } from "../automation/documents/index.ts";
 import { acaSchema } from "../core/aca/index.ts";
+import { approversSchema } from "../core/attest/index.ts";
 import { contractPolicySchema, contractSchema } from "../core/contracts/index.ts";
 import { diagram, groupSchema, planFile, TRANSITIONS } from "../core/cutover/index.ts";
 import { registrySchema } from "../core/flags/index.ts";
-import { calendarSchema } from "../core/freeze/index.ts";
+import { cabSchema, calendarSchema } from "../core/freeze/index.ts";
 import { mappingFile } from "../core/migration/index.ts";
 import { notifySchema } from "../core/outbox/index.ts";
 import { markdownTable } from "../core/render/index.ts";
@@ -21,6 +22,8 @@ const files = {
     schema: contractPolicySchema,
     title: "contracts/policy.yaml: what every contract is held against",
   },
+  "approvers.yaml": { schema: approversSchema, title: "freeze/approvers.yaml: who may approve" },
+  "cab.yaml": { schema: cabSchema, title: "freeze/cab.yaml: where CAB tickets are looked up" },
   "freeze.yaml": { schema: calendarSchema, title: "freeze.yaml: the freeze calendar" },
   "flags-registry.yaml": { schema: registrySchema, title: "flags/registry.yaml: the registered feature flags" },
   "group.yaml": { schema: groupSchema, title: "The group file of maestro cutover group start --file" },

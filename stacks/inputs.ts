@@ -9,6 +9,7 @@ import { release } from "./inputs/release.ts";
 import { run } from "./inputs/run.ts";
 import { service } from "./inputs/service.ts";
 import { target } from "./inputs/target.ts";
+import { tenantClass } from "./inputs/tenant-class.ts";
 
 export type { Color } from "./inputs/color.ts";
 export type { Release } from "./inputs/release.ts";
@@ -20,6 +21,7 @@ export const inputs = z.strictObject({
   target,
   environment,
   service,
+  tenantClass,
   release,
   change: change.default({}),
   flags: flags.default({}),

@@ -4,11 +4,13 @@ import { inputs, namespace, structured, unwrap } from "./inputs.ts";
 /** The declared config of Pulumi.yaml: type and description of every section of `stacks/inputs.ts`. */
 export function declaredConfig(): Record<string, { type: "string" | "object"; description: string; default?: object }> {
   return Object.fromEntries(
-    Object.entries(inputs.shape).map(([name, schema]) => {
+    Object.entries(inputs.shape).flatMap(([name, schema]) => {
+      // Pulumi takes a declared key without a default for required; one that may be absent is not declared.
+      if (schema instanceof z.ZodOptional) return [];
       const description = schema.description ?? unwrap(schema).description ?? "";
-      // Pulumi takes a declared key without a default for required.
       const optional = schema instanceof z.ZodDefault ? { default: {} } : {};
-      return [`${namespace}:${name}`, { type: structured(name) ? "object" : "string", description, ...optional }];
+      const type: "object" | "string" = structured(name) ? "object" : "string";
+      return [[`${namespace}:${name}`, { type, description, ...optional }]];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type ApprovalCheck,
+  type Approver,
   type ApproverRegistry,
   approversSchema,
   NO_APPROVERS,
@@ -18,19 +19,28 @@ import type { TrustedRef } from "./trusted.ts";
 export const approversFile = "freeze/approvers.yaml";
 
 /**
- * Who may approve: in a git checkout those of the trusted commit that the working tree has not removed, so that nobody
+ * Who may approve: in a git checkout those of the trusted commits that the working tree has not removed, so that nobody
  * makes themselves an approver; outside of one, the working tree's.
  * @throws InputError with file, line and field
  */
-export async function readApprovers(root: string, trusted: TrustedRef | null): Promise<ApproverRegistry> {
+export async function readApprovers(root: string, trusted: readonly TrustedRef[]): Promise<ApproverRegistry> {
   const file = await readPolicyFile(join(root, approversFile), approversFile);
   const here = file === null ? NO_APPROVERS : parseYamlFile(file.text, approversFile, approversSchema);
-  if (trusted === null) return here;
-  const text = await trusted.read(approversFile);
-  if (text === null) return NO_APPROVERS;
-  const { approvers } = parseYamlFile(text, `${trusted.commit.slice(0, 12)}:${approversFile}`, approversSchema);
+  // The trusted commit's entries count as they stand there; every other source can only remove.
+  let approvers: ApproverRegistry["approvers"] | null = null;
+  for (const { commit, read } of trusted) {
+    const text = await read(approversFile);
+    if (text === null) return NO_APPROVERS;
+    const named = parseYamlFile(text, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
+    approvers = approvers === null ? named : approvers.filter((one) => named.some((other) => sameEntry(one, other)));
+  }
+  if (approvers === null) return here;
   const kept = new Set(here.approvers.map(({ key }) => key.keyId));
   return { approvers: approvers.filter(({ key }) => kept.has(key.keyId)) };
+}
+
+function sameEntry(a: Approver, b: Approver): boolean {
+  return a.key.keyId === b.key.keyId && a.id === b.id && a.roles.every((role) => b.roles.includes(role));
 }
 
 export interface ApprovalFile {
@@ -75,11 +85,13 @@ export async function readApprovalFiles(
  * The approvals that count for the source tree as it is: signed by a registered key, unexpired, not revoked, and bound to
  * this tree. Stack, ticket and config are the decision's matter.
  */
-export async function readApprovals(root: string, trusted: TrustedRef | null, now: number): Promise<Approval[]> {
+export async function readApprovals(root: string, trusted: readonly TrustedRef[], now: number): Promise<Approval[]> {
   const registry = await readApprovers(root, trusted);
   const files = registry.approvers.length === 0 ? [] : await readApprovalFiles(root, registry, now);
-  const valid = files.flatMap(({ check }) => (check.status === "valid" ? [check.approval] : []));
+  const valid = files.flatMap(({ file, check }) => (check.status === "valid" ? [{ file, ...check }] : []));
   if (valid.length === 0) return [];
   const source = await sourceDigest(root);
-  return valid.flatMap((approval) => (approval.bound.source === source ? freezeApproval(approval) : []));
+  return valid.flatMap(({ file, approval }) =>
+    approval.bound.source === source ? freezeApproval(approval).map((one) => ({ ...one, file })) : [],
+  );
 }

@@ -3,7 +3,7 @@ import { type BudgetApproval, type Budgets, budgetApprovalDigest, budgetsSchema 
 import { parseYamlFile } from "../yaml/index.ts";
 import { readApprovalFiles, readApprovers } from "./approvals.ts";
 import { readPolicyFile } from "./read.ts";
-import { type TrustedRef, trustedRef } from "./trusted.ts";
+import { type TrustedRef, trustedRefs } from "./trusted.ts";
 
 export const budgetsFile = "capacity/budgets.yaml";
 export const budgetApprovalsFolder = "capacity/approvals";
@@ -24,7 +24,8 @@ export interface BudgetSources {
  * @throws InputError with file, line and field.
  */
 export async function readBudgets(root: string, now: number): Promise<BudgetSources> {
-  const trusted = await trustedRef(root);
+  const refs = await trustedRefs(root);
+  const trusted = refs[0] ?? null;
   const here = await readBudgetsHere(root);
   const text = (await trusted?.read(budgetsFile)) ?? null;
   const base =
@@ -33,7 +34,7 @@ export async function readBudgets(root: string, now: number): Promise<BudgetSour
   const roles = (base ?? here)?.approverRoles ?? [];
   return {
     all: [...(base === null ? [] : [{ ...base, approvals }]), ...(here === null ? [] : [here])],
-    signed: await signedApprovals(root, trusted, approvals, roles, now),
+    signed: await signedApprovals(root, refs, approvals, roles, now),
   };
 }
 
@@ -45,7 +46,7 @@ export async function readBudgetsHere(root: string): Promise<Budgets | null> {
 
 async function signedApprovals(
   root: string,
-  trusted: TrustedRef | null,
+  trusted: readonly TrustedRef[],
   approvals: readonly BudgetApproval[],
   roles: readonly string[],
   now: number,

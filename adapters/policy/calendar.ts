@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { type Calendar, calendarSchema } from "../../core/freeze/index.ts";
 import { parseYamlFile } from "../yaml/index.ts";
@@ -25,18 +25,43 @@ export async function readCalendar(root: string): Promise<Calendar> {
 }
 
 /**
- * The working tree's calendar and the trusted commit's beside it: of both the stricter decides, so that the working tree
+ * The working tree's calendar and the trusted commits' beside it: of all the strictest decides, so that the working tree
  * can only tighten. A calendar that the commit does not have, or a project outside git, leaves the working tree's alone.
  *
  * @throws as `readCalendar`
  */
-export async function readCalendars(root: string, trusted: TrustedRef | null): Promise<[Calendar, ...Calendar[]]> {
-  const here = await readCalendar(root);
-  const text = trusted === null ? null : await trusted.read(calendarFile);
-  if (trusted === null || text === null) return [here];
-  const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
-  const calendar = parseCalendar(text, calendarFile, digest);
-  return [{ ...calendar, source: { file: calendarFile, from: "git-ref", ref: trusted.commit, digest } }, here];
+export async function readCalendars(root: string, trusted: readonly TrustedRef[]): Promise<[Calendar, ...Calendar[]]> {
+  return besideTrusted(await readCalendar(root), trusted, calendarFile);
+}
+
+/** @param path the file below the project, as git names it */
+async function besideTrusted(
+  here: Calendar,
+  trusted: readonly TrustedRef[],
+  path: string,
+): Promise<[Calendar, ...Calendar[]]> {
+  const calendars: Calendar[] = [];
+  for (const { commit, found, read } of trusted) {
+    const text = await read(path);
+    if (text === null) continue;
+    const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+    const calendar = parseCalendar(text, `${commit.slice(0, 12)}:${path}`, digest);
+    calendars.push({ ...calendar, source: { file: path, from: "git-ref", ref: commit, found, digest } });
+  }
+  const [first, ...rest] = [...calendars, here];
+  return [first!, ...rest];
+}
+
+/**
+ * A calendar that was named, and beside it what the trusted commit holds of that file, where it lies in a git checkout.
+ * @throws as `readCalendarFile`, `trustedRefs`
+ */
+export async function readNamedCalendars(
+  path: string,
+  name: string,
+  trusted: readonly TrustedRef[],
+): Promise<[Calendar, ...Calendar[]]> {
+  return besideTrusted(await readCalendarFile(path, name), trusted, basename(path));
 }
 
 /** A calendar that was named. @throws InputError `freeze-calendar-missing`, or with line and field when malformed. */

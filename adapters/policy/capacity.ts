@@ -1,7 +1,7 @@
 import { type CapacityInputs, capacityInputs } from "../../core/capacity/inputs.ts";
 import { type CapacityProblem, judgeInputs } from "../../core/capacity/judge-inputs.ts";
 import { type BudgetSources, readBudgets } from "./budgets.ts";
-import type { Deployment } from "./guard.ts";
+import type { Deployment } from "./deployment.ts";
 
 /** What the rules say of a stack's capacity, and what they looked at. */
 export interface CapacityJudgement {

@@ -1,24 +1,30 @@
 import { RefusedError } from "../../core/errors/index.ts";
 import { checkFlags, findingText, flagsInConfig } from "../../core/flags/index.ts";
-import { type Decision, decideAll, deployRequest, refuseUnlessAllowed } from "../../core/freeze/index.ts";
+import {
+  type Decision,
+  decideAll,
+  deployRequest,
+  type FreezeRequest,
+  refuseUnlessAllowed,
+} from "../../core/freeze/index.ts";
 import { capacityProblemText, judgeCapacity } from "./capacity.ts";
+import type { Deployment } from "./deployment.ts";
 import { type PolicySources, readPolicySources } from "./sources.ts";
 
 export const namespace = "maestro-conductor";
 
-/** A stack about to be changed, and its config: section → value, structured, as `ownSections` gives it. */
-export interface Deployment {
-  readonly stack: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** What the freeze says of a deployment. */
+/**
+ * What the freeze says of a deployment.
+ * @param sources read with the deployment's config
+ * @param change what is known of it beside its config: the kind of operation, the plan of a cutover
+ */
 export function freezeDecision(
-  deployment: Deployment,
-  sources: Pick<PolicySources, "calendars" | "approvals">,
+  { config, stack }: Deployment,
+  { calendars, approvals, ticket }: Pick<PolicySources, "calendars" | "approvals" | "ticket">,
   now: number,
+  change: Partial<Pick<FreezeRequest, "kind" | "planDigest">> = {},
 ): Decision {
-  return decideAll(sources.calendars, sources.approvals, deployRequest(deployment.config, deployment.stack), now);
+  return decideAll(calendars, approvals, { ...deployRequest(config, stack), ticketAnswer: ticket, ...change }, now);
 }
 
 /** What is wrong with the flags that a deployment's config names: one text each. */
@@ -70,7 +76,7 @@ export function assertMayDeploy(deployment: Deployment, sources: PolicySources, 
  */
 export async function guardDeployment(root: string, deployment: Deployment, now: number): Promise<Decision | null> {
   if (claimsToBackOut(deployment)) return null;
-  const decision = assertMayDeploy(deployment, await readPolicySources(root), now);
+  const decision = assertMayDeploy(deployment, await readPolicySources(root, now, deployment.config), now);
   const { problems } = await judgeCapacity(root, deployment, now);
   if (problems.length > 0)
     throw new RefusedError("capacity-refused", problems.map(capacityProblemText).join("\n"), {

@@ -1,19 +1,20 @@
 export { type ApprovalFile, approversFile, readApprovalFiles, readApprovals, readApprovers } from "./approvals.ts";
 export { type BudgetSources, budgetApprovalsFolder, budgetsFile, readBudgets, readBudgetsHere } from "./budgets.ts";
-export { calendarFile, parseCalendar, readCalendar, readCalendarFile } from "./calendar.ts";
+export { calendarFile, parseCalendar, readCalendar, readCalendarFile, readNamedCalendars } from "./calendar.ts";
 export { type CapacityJudgement, capacityProblemText, judgeByAll, judgeCapacity } from "./capacity.ts";
+export type { Deployment } from "./deployment.ts";
 export { describeError } from "./describe.ts";
 export {
   assertMayDeploy,
   claimsToBackOut,
   configFlagProblems,
-  type Deployment,
   freezeDecision,
   guardDeployment,
   namespace,
 } from "./guard.ts";
+export { askRegisters, cabFile, readRegisters } from "./register.ts";
 export { parseRegistry, readRegistry, registryFile } from "./registry.ts";
 export { projectRootOf } from "./root.ts";
 export { approvalsFolder, sourceDigest } from "./source-digest.ts";
-export { type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";
-export { type TrustedRef, trustedRef } from "./trusted.ts";
+export { anyOpen, type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";
+export { type TrustedRef, trustedRef, trustedRefs } from "./trusted.ts";

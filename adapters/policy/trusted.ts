@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { OutsideError } from "../../core/errors/index.ts";
+import { OutsideError, RefusedError } from "../../core/errors/index.ts";
 
 const run = promisify(execFile);
 
 /** The commit that rules are trusted from, and how it was found. */
 export interface TrustedRef {
   readonly commit: string;
-  readonly found: "merge-base" | "head";
+  readonly found: "merge-base" | "head" | "policy-ref";
   /** The file's text at that commit, by its path below the project; null where the commit has none. */
   readonly read: (file: string) => Promise<string | null>;
   /** The files that lie directly in a folder at that commit, by their paths below the project; empty where it has none. */
@@ -25,8 +25,26 @@ export interface TrustedRef {
  * @throws OutsideError `policy-git-failed` when there is a checkout that git cannot read: never the same as "none"
  */
 export async function trustedRef(root: string): Promise<TrustedRef | null> {
+  return (await trustedRefs(root))[0] ?? null;
+}
+
+/**
+ * The same, and beside it the revision that the stack's config names as `policy.ref`: besides, never instead, so that it
+ * can only tighten. None: the project is in no git checkout.
+ * @param policyRef a git revision, or null
+ * @throws RefusedError `policy-ref-unknown`: rules that cannot be read permit nothing. OutsideError as above
+ */
+export async function trustedRefs(root: string, policyRef: string | null = null): Promise<TrustedRef[]> {
   const folder = realpathSync(root);
-  if (!insideCheckout(folder)) return null;
+  const unknown = (why: string): RefusedError =>
+    new RefusedError("policy-ref-unknown", `policy.ref ${JSON.stringify(policyRef)} ${why}`, {
+      field: "policy.ref",
+      next: "git fetch it, or correct maestro-conductor:policy.ref",
+    });
+  if (!insideCheckout(folder)) {
+    if (policyRef !== null) throw unknown("needs a git checkout");
+    return [];
+  }
   const git = async (...args: string[]): Promise<string | null> => {
     try {
       const options = {
@@ -46,12 +64,19 @@ export async function trustedRef(root: string): Promise<TrustedRef | null> {
   const prefix = await git("rev-parse", "--show-prefix");
   if (prefix === null) throw failed(undefined);
   const head = (await git("rev-parse", "--verify", "-q", "HEAD^{commit}"))?.trim();
-  if (!head) return null;
+  if (!head) {
+    if (policyRef !== null) throw unknown("is no commit here");
+    return [];
+  }
   const base = (await git("merge-base", "HEAD", "refs/remotes/origin/main"))?.trim();
-  const commit = base || head;
-  return {
+  const wanted =
+    policyRef === null
+      ? null
+      : (await git("rev-parse", "--verify", "-q", "--end-of-options", `${policyRef}^{commit}`))?.trim();
+  if (wanted === undefined || wanted === "") throw unknown("is no commit here");
+  const refAt = (commit: string, found: TrustedRef["found"]): TrustedRef => ({
     commit,
-    found: base ? "merge-base" : "head",
+    found,
     read: async (file) => {
       const path = `${prefix.trim()}${file}`;
       const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path);
@@ -68,7 +93,8 @@ export async function trustedRef(root: string): Promise<TrustedRef | null> {
       const names = listed.split("\0").filter((name) => name !== "");
       return names.map((name) => name.slice(prefix.trim().length));
     },
-  };
+  });
+  return [refAt(base || head, base ? "merge-base" : "head"), ...(wanted ? [refAt(wanted, "policy-ref")] : [])];
 }
 
 function insideCheckout(folder: string): boolean {

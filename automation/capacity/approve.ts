@@ -9,7 +9,7 @@ import {
   budgetsFile,
   readApprovers,
   readBudgetsHere,
-  trustedRef,
+  trustedRefs,
 } from "../../adapters/policy/index.ts";
 import { type ApprovalPredicate, payloadId, signApproval, signerFromPem } from "../../core/attest/index.ts";
 import {
@@ -62,7 +62,7 @@ export async function giveApproval(context: CommandContext, request: ApproveRequ
     throw new InputError("bad-option", `${entry.until} is over`, { field: "--until", next: "give a later day" });
   const keyPath = resolve(context.cwd, request.keyFile);
   const signer = signerFromPem(readKey(keyPath, request.keyFile), request.keyFile);
-  const registry = await readApprovers(root, await trustedRef(root));
+  const registry = await readApprovers(root, await trustedRefs(root));
   const owner = registry.approvers.find(({ key }) => key.keyId === signer.keyId);
   const wrong = (field: string, message: string, next: string): InputError =>
     new InputError("approver-unknown", message, { file: "freeze/approvers.yaml", field, next });

@@ -13,8 +13,9 @@ export async function limitedBy(
   session: Session,
   sections: Readonly<Record<string, unknown>>,
   options: PlanOptions,
+  planDigest: string,
 ): Promise<LimitedCanary | null> {
-  const decision = await freezeNow(session, sections);
+  const decision = await freezeNow(session, sections, planDigest);
   if (decision.decision !== "allow" || !decision.inWindow) return null;
   const { calendars, approvals } = await readPolicySources(session.project.dir);
   const capping = capsOf(decision, calendars, approvals);

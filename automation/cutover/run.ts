@@ -15,6 +15,7 @@ import { readPolicySources } from "../../adapters/policy/index.ts";
 import { packageRoot } from "../../adapters/toolchain/index.ts";
 import { configDigest } from "../../core/config/index.ts";
 import {
+  approvedPlanDigest,
   type CutoverPlan,
   eventsOfRun,
   foldRun,
@@ -22,6 +23,7 @@ import {
   makePlan,
   type PlanOptions,
   planDigest,
+  type Release,
   type RunEvent,
   type RunFact,
   type RunState,
@@ -108,7 +110,7 @@ export async function preparePlan(
         next: `add --service ${inputs.service}`,
       },
     );
-  const plan = makePlan({
+  const wanted = {
     service: inputs.service,
     stack: project.stack,
     environment: inputs.environment,
@@ -116,13 +118,14 @@ export async function preparePlan(
     to: { version: request.to },
     options: request.options,
     mapping: request.mapping ?? null,
-    limited: await limitedBy(session, sections, request.options),
-    configDigest: (release) =>
+    configDigest: (release: Release) =>
       configDigest({
         ...sections,
         release: Object.fromEntries(Object.entries(release).filter(([, v]) => v !== undefined)),
       }) as never,
-  });
+  };
+  const planned = approvedPlanDigest(makePlan(wanted));
+  const plan = makePlan({ ...wanted, limited: await limitedBy(session, sections, request.options, planned) });
   if (inputs.target === "local")
     assertVersions(
       readWorkload(packageRoot(), inputs.service, project.stackFile),
@@ -345,7 +348,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     },
     collector,
     targetOf,
-    freeze: () => freezeState(session, sections),
+    freeze: () => freezeState(session, sections, approvedPlanDigest(plan)),
     slo: readSlo(project.dir),
     aca,
     sources: openSources(aca, { dir: project.dir, env: context.env }),

@@ -95,16 +95,25 @@ export function targetOf(outputs: TargetOutputs): Target {
 }
 
 /** The freeze's answer to a forward step, as the packs and the guard will give it. */
-export async function freezeNow(session: Session, sections: Readonly<Record<string, unknown>>): Promise<Decision> {
+export async function freezeNow(
+  session: Session,
+  sections: Readonly<Record<string, unknown>>,
+  planDigest: string,
+): Promise<Decision> {
   const { run: _, ...config } = sections;
-  const sources = await readPolicySources(session.project.dir);
-  return freezeDecision({ stack: session.project.stack, config }, sources, session.context.now());
+  const now = session.context.now();
+  const sources = await readPolicySources(session.project.dir, now, config);
+  return freezeDecision({ stack: session.project.stack, config }, sources, now, { planDigest });
 }
 
 /** The same for the planner: what cannot be read is unknown, never an answer. */
-export async function freezeState(session: Session, sections: Readonly<Record<string, unknown>>): Promise<FreezeState> {
+export async function freezeState(
+  session: Session,
+  sections: Readonly<Record<string, unknown>>,
+  planDigest: string,
+): Promise<FreezeState> {
   try {
-    const decision = await freezeNow(session, sections);
+    const decision = await freezeNow(session, sections, planDigest);
     return decision.decision === "allow" ? { kind: "allow" } : { kind: "deny", text: decisionText(decision) };
   } catch (error) {
     return { kind: "unknown", text: error instanceof Error ? error.message : String(error) };

@@ -43,6 +43,10 @@ export const freezeDecisionSchema = z.strictObject({
       file: z.string(),
       from: z.enum(["git-ref", "working-tree"]),
       ref: z.string().nullable(),
+      found: z
+        .enum(["merge-base", "head", "policy-ref"])
+        .nullish()
+        .describe("how the commit was chosen; head where the checkout knows no origin/main"),
       digest: z.string(),
     })
     .nullable()

@@ -35,6 +35,8 @@ export const approvalSchema = z.strictObject({
   requestedBy: id,
   /** A carve-out (security, p0-fix) that the approver asserts. */
   category: id.nullable(),
+  /** The versions that a release may hold under it; null or absent: any. */
+  versions: z.array(id).min(1).max(16).nullable().optional(),
   limits: limitsSchema.nullable(),
   issuedAt: instant,
   expiresAt: instant,

@@ -38,6 +38,7 @@ export { makePlan, type PlanRequest } from "./makePlan.ts";
 export { noticesOf } from "./notices.ts";
 export type { FreezeState, Observation, WorldState } from "./observation.ts";
 export {
+  approvedPlanDigest,
   type BackoutSafety,
   type CutoverPlan,
   type JudgeSettings,

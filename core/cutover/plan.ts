@@ -96,6 +96,17 @@ export function planDigest(plan: CutoverPlan): Digest {
   return digestOf(plan);
 }
 
+/**
+ * The digest of a plan that an approval binds: what goes from where to where, on which config. Neither `change` nor the
+ * steps' weights are in it, since an approval caps them: a limited canary is the same plan, made stricter.
+ */
+export function approvedPlanDigest(
+  plan: Pick<CutoverPlan, "service" | "stack" | "environment" | "from" | "to" | "preRun" | "mapping">,
+): Digest {
+  const { service, stack, environment, from, to, preRun, mapping } = plan;
+  return digestOf({ service, stack, environment, from, to, preRun, mapping });
+}
+
 /** @throws TypeError for an id that the plan does not have: a bug of the caller, not of a person */
 export function stepOf(plan: CutoverPlan, id: string): PlanStep {
   const step = plan.steps.find((s) => s.id === id);

@@ -54,6 +54,8 @@ export interface CalendarSource {
   readonly from: "git-ref" | "working-tree";
   /** The commit, when read from git. */
   readonly ref: string | null;
+  /** How that commit was chosen; absent or null for the working tree. */
+  readonly found?: "merge-base" | "head" | "policy-ref" | null;
   /** `sha256:<hex>` of the file's bytes. */
   readonly digest: string;
 }

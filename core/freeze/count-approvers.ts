@@ -68,7 +68,15 @@ export function approvalHolds(approval: Approval, request: FreezeRequest, ticket
   if (ticketId(approval.ticket) !== ticket || now >= approval.expiresAt) return false;
   if (approval.revokedAt !== null && now >= approval.revokedAt) return false;
   if (approval.configDigest !== undefined && approval.configDigest !== request.configDigest) return false;
+  if (request.kind === "deploy" && !allowsRelease(approval, request)) return false;
   return request.kind === "merge"
     ? approval.headSha !== null && approval.headSha === (request.headSha ?? null)
     : approval.stack !== null && approval.stack === request.stack;
+}
+
+/** Whether what is deployed is what was approved. In a run its driver has held the plan against the approval. */
+function allowsRelease({ planDigest, versions }: Approval, request: FreezeRequest): boolean {
+  if (versions && !request.versions?.every((version) => versions.includes(version))) return false;
+  if (planDigest === undefined) return true;
+  return request.planDigest ? request.planDigest === planDigest : request.inRun === true;
 }

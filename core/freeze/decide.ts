@@ -28,6 +28,7 @@ export function decide(
     window: FreezeWindow | null,
     reasons: readonly Reason[],
     counted: readonly string[] = [],
+    carveOut: string | null = null,
   ): Decision => ({
     decision,
     inWindow: window !== null,
@@ -45,7 +46,7 @@ export function decide(
       ticket: request.ticket === null ? null : (ticketId(request.ticket) ?? request.ticket),
       ticketSource: request.ticket === null ? null : request.ticketSource,
       approvals: counted,
-      carveOut: request.carveOut?.category ?? null,
+      carveOut: carveOut ?? request.carveOut?.category ?? null,
     },
     headSha: request.headSha ?? null,
     evaluatedAt: validClock(now) ? rfc3339(now) : null,
@@ -83,18 +84,25 @@ export function decide(
   const change = asked(request, approvals, now);
   const verdicts = open.map((window) => ({ window, ...judgeWindow(window, change, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
+  const counted = [...new Set(verdicts.flatMap((verdict) => (verdict.passes ? verdict.counted : [])))];
   const overlap = verdicts.length > 1 ? [overlapping(verdicts)] : [];
   if (refused.length > 0)
     return result("deny", "default-refusal", refused[0]!.window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => (verdict.passes ? [verdict] : []));
   const rule = passed.find(({ window }) => window === last)!.rule;
-  return result(
-    "allow",
-    rule,
-    last,
-    [...inWords(passed, request), ...overlap],
-    [...new Set(passed.flatMap(({ counted }) => counted))],
-  );
+  if (
+    request.approval &&
+    !approvals.some(({ id, file }) => isNamed(request.approval!, id, file) && counted.includes(id))
+  )
+    return result("deny", "default-refusal", last, [reason({ code: "approval-not-counted" }, last, request)], counted);
+  const carveOut = passed.find((verdict) => verdict.carveOut !== null)?.carveOut ?? null;
+  return result("allow", rule, last, [...inWords(passed, request), ...overlap], counted, carveOut);
+}
+
+/** An approval is named by its file below freeze/approvals, or by its id. */
+function isNamed(name: string, id: string, file: string | null | undefined): boolean {
+  const plain = name.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
+  return name === id || (file ?? "").replace(/^freeze\/approvals\//, "") === plain;
 }
 
 /** The words of the first windows; nobody reads a thousand. */

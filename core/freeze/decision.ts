@@ -1,5 +1,6 @@
 import type { Limits } from "../attest/index.ts";
 import type { CalendarSource } from "./calendar.ts";
+import type { TicketAnswer } from "./register.ts";
 
 /** What is asked for. `merge` is the pull-request check, the rest are effects on a stack. */
 export type RequestKind = "merge" | "deploy" | "destroy" | "refresh" | "import" | "backout";
@@ -17,12 +18,22 @@ export interface FreezeRequest {
   readonly labels: readonly string[];
   readonly ticket: string | null;
   readonly ticketSource: TicketSource | null;
+  /** What the CAB register said of the ticket; absent or null: there is no register. */
+  readonly ticketAnswer?: TicketAnswer | null;
+  /** Path of the signed approval that the change names; it then has to be among what counts. */
+  readonly approval?: string | null;
   /** A carve-out that the change claims, and who says so: a label alone asserts nothing. */
   readonly carveOut?: { readonly category: string; readonly assertedBy: "code-owner" | "label" } | null;
   readonly author?: string | null;
   readonly headSha?: string | null;
   /** See `approvedConfigDigest`; absent where no stack is deployed. */
   readonly configDigest?: string | null;
+  /** See `approvedPlanDigest`; absent where no cutover is asked about. */
+  readonly planDigest?: string | null;
+  /** A cutover's driver runs it, whose own gate holds the plan; the fence checks that claim. */
+  readonly inRun?: boolean;
+  /** Every version of the release config; null: not known. */
+  readonly versions?: readonly string[] | null;
   readonly clockSource?: ClockSource;
 }
 
@@ -33,6 +44,12 @@ export interface Approval {
   readonly id: string;
   readonly ticket: string;
   readonly approver: string;
+  /** The role in which the approver spoke; `code-owner` asserts a carve-out. */
+  readonly role?: string | null;
+  /** The carve-out that the approver says the change is. */
+  readonly category?: string | null;
+  /** Where it was read. */
+  readonly file?: string | null;
   /** The stack it was given for; null only for a merge. */
   readonly stack: string | null;
   readonly headSha: string | null;
@@ -40,6 +57,10 @@ export interface Approval {
   readonly revokedAt: number | null;
   /** The config that it is bound to; absent: any. */
   readonly configDigest?: string;
+  /** The cutover plan that it is bound to; absent: any. */
+  readonly planDigest?: string;
+  /** The versions that it lets into the release; absent or null: any. */
+  readonly versions?: readonly string[] | null;
   /** Caps that the cutover obeys while it runs under this approval. */
   readonly limits?: Limits | null;
 }
@@ -65,6 +86,10 @@ export type ReasonCode =
   | "ticket-missing"
   | "ticket-malformed"
   | "ticket-not-approved"
+  | "ticket-not-in-register"
+  | "ticket-refused-by-register"
+  | "register-unavailable"
+  | "approval-not-counted"
   | "exception-expired"
   | "exception-not-started"
   | "exception-out-of-scope"

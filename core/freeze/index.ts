@@ -1,4 +1,5 @@
 export { windowsBetween } from "./between.ts";
+export { answerOf, type Cab, type CabTicket, cabSchema, fileRegister, type ServiceNow } from "./cab.ts";
 export type { Calendar, CalendarSource, Exception, FreezeWindow, Scope } from "./calendar.ts";
 export { type Cap, capsOf } from "./caps.ts";
 export { decide, decideAll } from "./decide.ts";
@@ -21,7 +22,9 @@ export { dayStart, monthsBetween, monthText } from "./month.ts";
 export { type Occurrence, occurrences, openAt } from "./occurrences.ts";
 export type { Recurrence } from "./recurrence.ts";
 export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
+export { strictestAnswer, type TicketAnswer, type TicketRegister } from "./register.ts";
 export { deployRequest } from "./request.ts";
 export { calendarSchema } from "./schema.ts";
+export { environments, tenantClasses } from "./scope.ts";
 export { approvedConfigDigest, freezeApproval } from "./signed.ts";
 export { ticketId, ticketInLabels, ticketInText } from "./ticket.ts";

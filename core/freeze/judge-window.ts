@@ -12,6 +12,8 @@ export type WindowVerdict =
       readonly rule: Rule;
       readonly grounds: readonly Ground[];
       readonly counted: readonly string[];
+      /** The carve-out that it passed as. */
+      readonly carveOut: string | null;
     }
   | { readonly passes: false; readonly grounds: readonly Ground[] };
 
@@ -51,14 +53,34 @@ export function judgeWindow(window: FreezeWindow, asked: Asked, now: number): Wi
     against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
     return { passes: false, grounds: against };
   }
-  const pass = (rule: Rule, code: Ground["code"], counted: readonly string[] = []): WindowVerdict =>
+  const answer = request.ticketAnswer ?? null;
+  if (answer !== null && answer.status !== "approved")
+    against.push({
+      code: registerCodes[answer.status],
+      id: answer.name,
+      text: "text" in answer ? answer.text : "",
+    });
+  const pass = (
+    rule: Rule,
+    code: Ground["code"],
+    counted: readonly string[] = [],
+    carveOut = request.carveOut?.category ?? null,
+  ): WindowVerdict =>
     against.length > 0
       ? { passes: false, grounds: against }
-      : { passes: true, rule, grounds: [{ code, counted }], counted };
+      : {
+          passes: true,
+          rule,
+          grounds: [{ code, counted, carveOut }],
+          counted,
+          carveOut: rule === "carve-out" ? carveOut : null,
+        };
 
   if (!merge && window.ticketOnly) return pass("ticket-only", "ticket-accepted");
   const claim = carveOut(window, request);
   if (claim === "asserted") return pass("carve-out", "carve-out-used");
+  const asserting = assertionOf(window, asked);
+  if (asserting !== null) return pass("carve-out", "carve-out-used", [asserting.id], asserting.category);
   const needed = window.approvals ?? (merge ? 0 : 1);
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
 
@@ -74,6 +96,20 @@ export function judgeWindow(window: FreezeWindow, asked: Asked, now: number): Wi
   against.push({ code: nobody ? "ticket-not-approved" : "approvals-missing", have, needed }, ...count.nearMisses);
   if (claim !== null) against.push({ code: claim });
   return { passes: false, grounds: against };
+}
+
+const registerCodes = {
+  unknown: "ticket-not-in-register",
+  refused: "ticket-refused-by-register",
+  unavailable: "register-unavailable",
+} as const;
+
+/** The approval by which a code owner says that the change is one of the window's carve-outs; its own author cannot. */
+function assertionOf(window: FreezeWindow, { approvals, request }: Asked): { id: string; category: string } | null {
+  for (const { id, role, category, approver } of approvals)
+    if (role === "code-owner" && category && window.carveOuts.includes(category) && approver !== request.author)
+      return { id, category };
+  return null;
 }
 
 /** Null when no carve-out is claimed. A category that the window does not list waives nothing. */

@@ -24,15 +24,15 @@ export interface Span {
 const maxIterations = 20_000;
 export const day = 86_400_000;
 /** No clock is further from UTC, and no clock change is longer. */
-export const slack = 2 * day;
+const slack = 2 * day;
 
-/** A piece of the wall clock that is expanded at once, some more than a year. */
-const piece = 400 * day;
+/** A piece of the wall clock that is expanded at once: one `between` of the library, and not too many spans kept. */
+const piece = 100 * day;
 
-/** What has been expanded of a rule: pieces of starts on the wall clock. */
+/** What has been expanded of a rule: pieces of occurrences by their start. */
 interface Expansion {
   readonly rule: RRuleTemporal;
-  readonly pieces: Map<number, readonly Wall[]>;
+  readonly pieces: Map<number, readonly Span[]>;
 }
 const expansions = new WeakMap<Recurrence, Expansion>();
 
@@ -42,33 +42,44 @@ export function lengthOf({ start, end }: Recurrence["first"]): number {
 }
 
 /**
- * The occurrences that may touch `from` ≤ t < `to` (epoch milliseconds), by their start; the first and last may lie some
- * days outside.
+ * The occurrences that may touch `from` ≤ t < `to` (epoch milliseconds), by their start, none left out; those at the
+ * beginning may end before.
  * @throws Error when the rule cannot be expanded that far
  */
 export function spansNear(recurrence: Recurrence, from: number, to: number): readonly Span[] {
   const expansion = expansionOf(recurrence);
   const earliest = from - lengthOf(recurrence.first) - slack;
-  const spans: Span[] = [];
-  for (let index = Math.floor(earliest / piece); index * piece <= to + slack; index++) {
-    const starts = startsIn(recurrence, expansion, index);
-    for (let at = lowerBound(starts, earliest); at < starts.length; at++) {
-      const wall = starts[at]!;
-      if (wall > to + slack) return spans;
-      const span = spanAt(recurrence, wall);
-      if (!withinUntil(recurrence, wall, span)) return spans;
-      spans.push(span);
-    }
+  const found: Span[] = [];
+  for (let index = Math.floor((earliest - slack) / piece); index * piece < to + slack; index++) {
+    const spans = spansIn(recurrence, expansion, index);
+    for (let at = lowerBound(spans, earliest); at < spans.length && spans[at]!.startsAt < to; at++)
+      found.push(spans[at]!);
   }
-  return spans;
+  return found;
+}
+
+/**
+ * The occurrence that started last at or before an instant; null: none that could still hold. All last equally long on the
+ * wall clock and start on different days, so that no earlier one outlasts it.
+ * @throws as `spansNear`
+ */
+export function lastSpan(recurrence: Recurrence, now: number): Span | null {
+  const expansion = expansionOf(recurrence);
+  const earliest = now - lengthOf(recurrence.first) - slack;
+  for (let index = Math.floor((now + slack) / piece); (index + 1) * piece > earliest - slack; index--) {
+    const spans = spansIn(recurrence, expansion, index);
+    const at = lowerBound(spans, now + 1) - 1;
+    if (at >= 0) return spans[at]!;
+  }
+  return null;
 }
 
 /** The first day of the rule at or after its start, within ten years; null: none, so that it never happens. */
 export function firstStart(recurrence: Recurrence): Wall | null {
-  const expansion = expansionOf(recurrence);
+  const { rule } = expansionOf(recurrence);
   const from = Math.floor(recurrence.first.start.wall / piece);
-  for (let index = from; index <= from + 10; index++) {
-    const [wall] = startsIn(recurrence, expansion, index);
+  for (let index = from; index <= from + 40; index++) {
+    const [wall] = startsIn(recurrence, rule, index);
     if (wall !== undefined) return wall;
   }
   return null;
@@ -86,19 +97,26 @@ function expansionOf(recurrence: Recurrence): Expansion {
   return made;
 }
 
-function startsIn(recurrence: Recurrence, { rule, pieces }: Expansion, index: number): readonly Wall[] {
+function spansIn(recurrence: Recurrence, { rule, pieces }: Expansion, index: number): readonly Span[] {
   const known = pieces.get(index);
   if (known) return known;
+  const spans: Span[] = [];
+  for (const wall of startsIn(recurrence, rule, index)) {
+    const span = spanAt(recurrence, wall);
+    if (!withinUntil(recurrence, wall, span)) break;
+    spans.push(span);
+  }
+  pieces.set(index, spans);
+  return spans;
+}
+
+function startsIn({ first }: Recurrence, rule: RRuleTemporal, index: number): readonly Wall[] {
   const [from, to] = [index * piece, (index + 1) * piece];
-  const starts =
-    to <= recurrence.first.start.wall
-      ? []
-      : rule
-          .between(utc(from), utc(to), true)
-          .map(({ epochMilliseconds }) => epochMilliseconds)
-          .filter((wall) => wall >= from && wall < to);
-  pieces.set(index, starts);
-  return starts;
+  if (to <= first.start.wall) return [];
+  return rule
+    .between(utc(from), utc(to), true)
+    .map(({ epochMilliseconds }) => epochMilliseconds)
+    .filter((wall) => wall >= from && wall < to);
 }
 
 function spanAt({ first, zone }: Recurrence, wall: Wall): Span {
@@ -112,12 +130,12 @@ function withinUntil({ until }: Recurrence, wall: Wall, { startsAt }: Span): boo
   return "wall" in until ? wall <= until.wall : startsAt <= until.instant;
 }
 
-/** Index of the first start at or after `wall`. */
-function lowerBound(starts: readonly Wall[], wall: Wall): number {
-  let [low, high] = [0, starts.length];
+/** Index of the first span that starts at or after an instant. */
+function lowerBound(spans: readonly Span[], instant: number): number {
+  let [low, high] = [0, spans.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (starts[middle]! < wall) low = middle + 1;
+    if (spans[middle]!.startsAt < instant) low = middle + 1;
     else high = middle;
   }
   return low;

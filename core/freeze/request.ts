@@ -1,6 +1,7 @@
 import { configDigest } from "../config/index.ts";
 import { claimsBackout } from "../fence/index.ts";
 import type { FreezeRequest } from "./decision.ts";
+import { environments, tenantClasses } from "./scope.ts";
 import { approvedConfigDigest } from "./signed.ts";
 
 /**
@@ -16,20 +17,35 @@ export function deployRequest(config: Readonly<Record<string, unknown>>, stack: 
   const change = mapping(config.change);
   const run = mapping(config.run);
   const ticket = text(change.ticket);
-  const environment = text(config.environment);
   const preRunDigest = text(run.preRunDigest);
   const backout = preRunDigest !== null && claimsBackout({ preRunDigest, configDigest: configDigest(config) });
   return {
     kind: backout ? "backout" : "deploy",
     stack,
     service: text(config.service),
-    environment: environment !== null && ["production", "staging", "dev"].includes(environment) ? environment : null,
+    environment: known(environments, config.environment),
+    tenantClass: known(tenantClasses, config.tenantClass),
     labels: [],
     ticket,
     ticketSource: ticket === null ? null : "config",
+    approval: text(change.approval),
     configDigest: approvedConfigDigest(config),
+    inRun: text(run.id) !== null,
+    versions: versionsOf(config.release),
     clockSource: "system",
   };
+}
+
+/** Every version that a release config names; null where it is not of that form. */
+function versionsOf(release: unknown): string[] | null {
+  const { blue, green, baseline } = mapping(release);
+  const named = [blue, green, baseline].filter((color) => color !== undefined);
+  const versions = named.flatMap((color) => text(mapping(color).version) ?? []);
+  return versions.length === named.length ? versions : null;
+}
+
+function known(allowed: readonly string[], value: unknown): string | null {
+  return typeof value === "string" && allowed.includes(value) ? value : null;
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,16 +1,30 @@
 import * as z from "zod";
+import { nearest } from "../text/index.ts";
 import { readTime } from "../time/index.ts";
 import type { Exception, Scope } from "./calendar.ts";
+import { environments, matches, tenantClasses } from "./scope.ts";
 import { ticketId } from "./ticket.ts";
 
 const name = z.string().min(1).max(200);
 export const names = z.array(name).min(1);
 
+/** Names of a closed list, or their beginnings with `*`: a misspelt one would cover nothing, and lift the freeze. */
+const namesOf = (known: readonly string[]) =>
+  names.superRefine((given, context) => {
+    for (const [index, pattern] of given.entries()) {
+      if (known.some((name) => matches(pattern, name))) continue;
+      const near = nearest(pattern, known);
+      const next = near ? `write ${near}` : `use ${known.join(", ")}, or "*"`;
+      const message = `expected one of ${known.join(", ")}, not ${JSON.stringify(pattern)}`;
+      context.addIssue({ code: "custom", path: [index], message, params: { code: "scope-unknown", next } });
+    }
+  });
+
 export const scopeKeys = {
   stacks: names.optional(),
   services: names.optional(),
-  environments: names.optional(),
-  tenantClasses: names.optional(),
+  environments: namesOf(environments).optional(),
+  tenantClasses: namesOf(tenantClasses).optional(),
 };
 
 /** One approved change under `exceptions`. */

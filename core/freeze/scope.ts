@@ -1,6 +1,11 @@
 import type { Scope } from "./calendar.ts";
 import type { FreezeRequest } from "./decision.ts";
 
+/** What a stack's config may say that it is. */
+export const environments = ["production", "staging", "dev"] as const;
+/** Multi-tenant SaaS, or one customer's own installation. */
+export const tenantClasses = ["multi-tenant", "dedicated"] as const;
+
 type Place = Pick<FreezeRequest, "stack" | "service" | "environment" | "tenantClass">;
 
 /**
@@ -35,6 +40,6 @@ function narrow(list: readonly string[] | undefined, value: string | null): bool
 }
 
 /** A name, or a name whose end is `*`. */
-function matches(pattern: string, value: string): boolean {
+export function matches(pattern: string, value: string): boolean {
   return pattern.endsWith("*") ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
 }

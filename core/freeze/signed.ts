@@ -7,17 +7,24 @@ import type { Approval } from "./decision.ts";
  * config. Its source digest must have been held against the tree.
  */
 export function freezeApproval({ id, predicate: p, bound }: VerifiedApproval): Approval[] {
-  if (p.purpose !== "freeze" || p.target === null || bound.config === undefined) return [];
+  if (p.purpose !== "freeze") return [];
+  // For a merge a commit is bound, for a deploy a stack's config.
+  const head = p.target === null ? (bound.head ?? null) : null;
+  if (p.target === null ? head === null : bound.config === undefined) return [];
   return [
     {
       id,
       ticket: p.ticket,
       approver: p.approver,
       stack: p.target,
-      headSha: null,
+      role: p.role,
+      category: p.category,
+      headSha: head,
       expiresAt: Date.parse(p.expiresAt),
       revokedAt: null,
-      configDigest: bound.config,
+      ...(bound.config === undefined || p.target === null ? {} : { configDigest: bound.config }),
+      ...(bound.plan === undefined ? {} : { planDigest: bound.plan }),
+      versions: p.versions ?? null,
       limits: p.limits,
     },
   ];

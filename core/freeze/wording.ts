@@ -10,6 +10,8 @@ export interface Ground {
   readonly have?: number;
   readonly needed?: number;
   readonly counted?: readonly string[];
+  readonly text?: string;
+  readonly carveOut?: string | null;
 }
 
 /** The words of every reason that a window gives: what, why, until when, and what to do next. */
@@ -41,6 +43,20 @@ export function reason(facts: Ground, window: FreezeWindow, request: FreezeReque
       );
     case "ticket-not-approved":
       return of(`${held}: nobody has approved CAB ticket ${ticket} for it`, `${list}, ${wait}`);
+    case "ticket-not-in-register":
+      return of(`${held}: ${facts.id} knows no CAB ticket ${ticket}`, "name a ticket that the CAB has approved");
+    case "ticket-refused-by-register":
+      return of(`${held}: ${facts.id} says that ${ticket} ${facts.text}`, "have the CAB approve the ticket for now");
+    case "register-unavailable":
+      return of(
+        `${held}: ${facts.id} does not answer for ${ticket} (${facts.text})`,
+        "try again when the register answers; no answer is no approval",
+      );
+    case "approval-not-counted":
+      return of(
+        `${held}: the change names the approval ${request.approval}, which does not count for it`,
+        "maestro freeze verify says why; correct change.approval, or remove it",
+      );
     case "approvals-missing":
       return of(
         `${held}: CAB ticket ${ticket} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
@@ -78,7 +94,10 @@ export function reason(facts: Ground, window: FreezeWindow, request: FreezeReque
     case "approvals-used":
       return of(`${held}; CAB ticket ${ticket} is approved by ${(facts.counted ?? []).join(", ")}`, null);
     case "carve-out-used":
-      return of(`${held}; CAB ticket ${ticket} passes as ${request.carveOut?.category ?? "a carve-out"}`, null);
+      return of(
+        `${held}; CAB ticket ${ticket} passes as ${facts.carveOut ?? request.carveOut?.category ?? "a carve-out"}`,
+        null,
+      );
     case "ticket-accepted":
       return of(`${held}; CAB ticket ${ticket} ${merge ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":

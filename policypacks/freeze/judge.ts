@@ -7,6 +7,6 @@ export async function freezeProblems(place: Place): Promise<string[]> {
   const deployment = place.deployment();
   if (claimsToBackOut(deployment)) return [];
   const now = place.now();
-  const decision = freezeDecision(deployment, await readFreezeSources(place.root, now), now);
+  const decision = freezeDecision(deployment, await readFreezeSources(place.root, now, deployment.config), now);
   return decision.decision === "allow" ? [] : [decisionText(decision)];
 }

@@ -65,20 +65,20 @@ const predicate: ApprovalPredicate = {
   nonce: "00112233445566778899aabbccddeeff",
 };
 
-async function approve(signer = alice.signer, change: Partial<ApprovalPredicate> = {}): Promise<string> {
+async function approve(signer = alice.signer, change: Partial<ApprovalPredicate> = {}, extra = {}): Promise<string> {
   const p = { ...predicate, ...change };
-  const bound = { source: await sourceDigest(root), config: approvedConfigDigest(config) };
+  const bound = { source: await sourceDigest(root), config: approvedConfigDigest({ ...config, ...extra }) };
   const envelope = signApproval(p, bound, signer);
   write(`freeze/approvals/${p.approver}.json`, JSON.stringify(envelope));
   return payloadId(envelope);
 }
 async function decision(changed: Record<string, unknown> = {}, stack = "prod", at = now) {
-  const sources = await readPolicySources(root, at);
-  return freezeDecision({ stack, config: { ...config, ...changed } }, sources, at);
+  const deployed = { ...config, ...changed };
+  return freezeDecision({ stack, config: deployed }, await readPolicySources(root, at, deployed), at);
 }
-async function bothApprove(): Promise<void> {
-  await approve();
-  await approve(bob.signer, { approver: "bob" });
+async function bothApprove(extra = {}): Promise<void> {
+  await approve(alice.signer, {}, extra);
+  await approve(bob.signer, { approver: "bob" }, extra);
 }
 
 test("two approvers let the change pass, one does not, and one twice does not", async () => {
@@ -162,4 +162,46 @@ test("variables that point git elsewhere change nothing", async () => {
   } finally {
     process.env = before;
   }
+});
+
+test("policy.ref names rules beside the trusted commit's, never instead of them", async () => {
+  await bothApprove();
+  expect((await decision()).decision).toBe("allow");
+  git("checkout", "-q", "-b", "strict");
+  write("freeze.yaml", stringify({ freeze: { ...frozen, approvals: 3 } }));
+  git("add", "freeze.yaml");
+  git("commit", "-q", "-m", "strict");
+  git("checkout", "-q", "main");
+  await bothApprove({ policy: { ref: "main" } });
+  expect((await decision({ policy: { ref: "main" } })).decision).toBe("allow");
+  await bothApprove({ policy: { ref: "strict" } });
+  const strict = await decision({ policy: { ref: "strict" } });
+  expect(strict).toMatchObject({ decision: "deny", source: { from: "git-ref", found: "policy-ref" } });
+  git("checkout", "-q", "-b", "lax");
+  write("freeze.yaml", "freeze: []\n");
+  git("add", "freeze.yaml");
+  git("commit", "-q", "-m", "lax");
+  git("checkout", "-q", "main");
+  expect((await decision({ policy: { ref: "lax" }, change: { ticket: "CAB-8" } })).decision).toBe("deny");
+  for (const ref of ["nowhere", "-h", "strict:freeze.yaml"])
+    await expect(decision({ policy: { ref } })).rejects.toMatchObject({ code: "policy-ref-unknown", exitCode: 1 });
+});
+
+test("the CAB register of the trusted commit holds, and the working tree's beside it", async () => {
+  await bothApprove();
+  write("freeze/cab.yaml", "tickets: [{id: CAB-7, status: approved}]\n");
+  commit();
+  await bothApprove();
+  expect((await decision()).decision).toBe("allow");
+  write("freeze/cab.yaml", "tickets: [{id: CAB-7, status: rejected}]\n");
+  await bothApprove();
+  expect((await decision()).reasons[0]).toMatchObject({ code: "ticket-refused-by-register" });
+  rmSync(join(root, "freeze/cab.yaml"));
+  await bothApprove();
+  expect((await decision()).decision).toBe("allow");
+  write("freeze/cab.yaml", "tickets: [{id: CAB-8, status: approved}, {id: CAB-7, status: requested}]\n");
+  commit();
+  rmSync(join(root, "freeze/cab.yaml"));
+  await bothApprove();
+  expect((await decision()).decision).toBe("deny");
 });

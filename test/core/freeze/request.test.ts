@@ -31,3 +31,16 @@ it("is a backout only when the config is the pre-run config", () => {
   expect(deployRequest({ ...config, service: "other", run }, "p").kind).toBe("deploy");
   expect(deployRequest({ ...config, run: { ...run, preRunDigest: "sha256:0" } }, "p").kind).toBe("deploy");
 });
+
+it("reads tenant class, named approval, versions and run; what is of a wrong form is unknown", () => {
+  const release = { activeColor: "blue", blue: { version: "v1" }, green: { version: "v2" } };
+  expect(
+    deployRequest({ tenantClass: "dedicated", release, change: { approval: "a.json" }, run: { id: "r" } }, "p"),
+  ).toMatchObject({ tenantClass: "dedicated", versions: ["v1", "v2"], approval: "a.json", inRun: true });
+  expect(deployRequest({ tenantClass: "single", release: { blue: { version: 2 } } }, "p")).toMatchObject({
+    tenantClass: null,
+    versions: null,
+    approval: null,
+    inRun: false,
+  });
+});

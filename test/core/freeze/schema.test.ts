@@ -108,6 +108,16 @@ describe("the calendar", () => {
       { code: "name-twice" },
     ],
     [
+      "a misspelt environment, which would cover nothing",
+      `freeze: {${window}, scope: {environments: [production, prod]}}\n`,
+      { code: "scope-unknown", field: "freeze.scope.environments[1]" },
+    ],
+    [
+      "a misspelt tenant class",
+      `freeze: {${window}, scope: {tenantClasses: [multi-tennant]}}\n`,
+      { code: "scope-unknown", field: "freeze.scope.tenantClasses[0]", next: "write multi-tenant" },
+    ],
+    [
       "ticketOnly beside approvals",
       `freeze: {${window}, ticketOnly: true, approvals: 2}\n`,
       { code: "bad-value", field: "freeze.ticketOnly" },
