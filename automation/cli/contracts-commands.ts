@@ -27,4 +27,14 @@ export const contractsCommands: readonly CommandEntry[] = [
     summary: "generate the TypeScript types of a contract's records",
     load: async () => (await import("./commands/contracts-types.ts")).command,
   },
+  {
+    words: ["history"],
+    summary: "write the change history of contracts in Markdown",
+    load: async () => (await import("./commands/contracts-history.ts")).command,
+  },
+  {
+    words: ["registry"],
+    summary: "write the page of all contracts: owners, consumers, fields and history",
+    load: async () => (await import("./commands/contracts-registry.ts")).command,
+  },
 ];

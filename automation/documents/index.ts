@@ -13,6 +13,7 @@ import {
   contractsTypesSchema,
 } from "./contracts.ts";
 import { contractsDiffSchema } from "./contracts-diff.ts";
+import { contractsHistorySchema, contractsRegistrySchema } from "./contracts-registry.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
 import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
@@ -76,6 +77,10 @@ const fields = {
   "contracts.lint": contractsLintSchema,
   "contracts.import": contractsImportSchema,
   "contracts.export": contractsExportSchema,
+  "contracts.history": contractsHistorySchema,
+  "contracts.registry": contractsRegistrySchema,
+  "ig-contracts.history": contractsHistorySchema,
+  "ig-contracts.registry": contractsRegistrySchema,
   "contracts.types": contractsTypesSchema,
   "ig-contracts.types": contractsTypesSchema,
   "ig-contracts.lint": contractsLintSchema,

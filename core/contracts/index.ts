@@ -20,6 +20,17 @@ export type { Edit, Path as ContractPath } from "./lint/rule.ts";
 export { rules as lintRules, setRules as lintSetRules } from "./lint/rules/index.ts";
 export { CLASSIFICATIONS, type Field, TYPE_NAMES, type TypeName, type Value } from "./model.ts";
 export { type ContractPolicy, contractPolicySchema } from "./policy.ts";
+export { historyMarkdown, witnessText } from "./registry/history.ts";
+export { type RegistryPage, registryPage } from "./registry/page.ts";
+export { type RegistryEntry, type RegistryVersion, registryOf, type Stage } from "./registry/registry.ts";
+export {
+  changeDigest,
+  DEPRECATIONS,
+  type Deprecation,
+  deprecationId,
+  deprecationSchema,
+  SIGN_OFFS,
+} from "./release/deprecation.ts";
 export { contractTypes, type GeneratedTypes } from "./runtime/types.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";
 export { type Misfit, recordMisfit, valueProblem } from "./valid.ts";

@@ -1,4 +1,5 @@
 export { annotations } from "./annotations.ts";
+export { htmlPage, tag } from "./html.ts";
 export { escapeMarkdown, markdownTable } from "./markdown.ts";
 export type { Remark } from "./remark.ts";
 export { type SarifTool, sarif } from "./sarif.ts";

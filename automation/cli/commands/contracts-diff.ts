@@ -1,6 +1,9 @@
 import { COMPATIBILITY_MODES, type CompatibilityMode } from "../../../core/contracts/index.ts";
 import { InputError } from "../../../core/errors/index.ts";
+import { annotations } from "../../../core/render/index.ts";
 import { contractsDiffText, diffContractFiles } from "../../contracts/diff.ts";
+import { writeOut } from "../../contracts/out.ts";
+import { contractsSarif, diffRemarks } from "../../contracts/remarks.ts";
 import { contractsDiffSchema } from "../../documents/contracts-diff.ts";
 import type { Command } from "../command.ts";
 
@@ -14,6 +17,8 @@ export const command: Command = {
       .option("--fail-on-breaking", "exit 1 on a breaking change")
       .option("--mode <mode>", `in place of what the contracts promise: ${COMPATIBILITY_MODES.join(", ")}`)
       .option("--history <path>", "earlier versions, for transitive modes (default: history beside PREV)")
+      .option("--sarif <file>", "write the findings there for code scanning")
+      .option("--annotations", "print the findings as annotations of GitHub Actions")
       .option("--no-witnesses", "leave out the records that show what breaks");
   },
   run: async (context, [prev, next], options) => {
@@ -25,7 +30,9 @@ export const command: Command = {
       witnesses: options.witnesses !== false,
     });
     const document = contractsDiffSchema.parse(diff);
-    const text = contractsDiffText(diff);
+    const remarks = diffRemarks(diff);
+    if (options.sarif !== undefined) writeOut(context.cwd, String(options.sarif), contractsSarif(remarks));
+    const text = options.annotations === true ? annotations(remarks) : contractsDiffText(diff);
     const [first] = diff.errors;
     if (first === undefined)
       return { exitCode: diff.breaking && options.failOnBreaking === true ? 1 : 0, document, text };

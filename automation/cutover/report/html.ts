@@ -1,10 +1,4 @@
-import { type Attributes, type Child, element, escapeXml, type Markup } from "../../../core/render/index.ts";
-
-/** One HTML element with its end tag; HTML reads `<td/>` as a start tag. Text is escaped. */
-export function tag(name: string, attributes: Attributes, ...children: readonly Child[]): Markup {
-  const { markup } = element(name, attributes, ...children);
-  return { markup: markup.endsWith("/>") ? `${markup.slice(0, -2)}></${name}>` : markup };
-}
+import { type Child, escapeXml, type Markup, tag } from "../../../core/render/index.ts";
 
 export function join(parts: readonly Markup[]): Markup {
   return { markup: parts.map(({ markup }) => markup).join("\n") };
@@ -57,4 +51,4 @@ export function count(value: number | null | undefined): string {
   return value == null ? "–" : value.toLocaleString("en-US").replace(/,/g, " ");
 }
 
-export { escapeXml, type Markup };
+export { escapeXml, type Markup, tag };
