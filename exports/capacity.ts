@@ -5,6 +5,7 @@ export {
   capacityInputs,
   type Forecast,
   type ForecastOptions,
+  forecastPoints,
   forecastRaw,
   forecastSeries as forecast,
   inputsDigest,

@@ -11,34 +11,115 @@ export interface UsageFile {
   readonly zoneAssumed: boolean;
 }
 
+export interface UsageStream {
+  /** One after the other, as they begin in the file; may be read once. */
+  readonly series: AsyncIterable<RawSeries>;
+  /** True where times stood there without a zone and UTC was taken; known once the series are read. */
+  readonly zoneAssumed: () => boolean;
+}
+
 /**
  * Reads usage from CSV: a header with `timestamp` and `value`, and `series` unless the file holds one series (then the
- * file's name is its id). Empty cells and NaN are missing values. Rows may come in any order.
+ * file's name is its id). Empty cells and NaN are missing values. Rows may come in any order; where each series stands
+ * together, only one of them is held at a time.
  *
- * @throws InputError naming file, line and what is wrong; a file without rows is `no-rows`.
+ * @throws InputError naming file, line and what is wrong, when the series are read; a file without rows is `no-rows`.
  */
+export async function openUsageCsv(path: string, file: string, options: TimestampOptions): Promise<UsageStream> {
+  const together = await standsTogether(path, file);
+  const rows = new Rows(file, options);
+  return { series: rows.series(path, together), zoneAssumed: () => rows.zoneAssumed };
+}
+
+/** The same, all series at once. */
 export async function readUsageCsv(path: string, file: string, options: TimestampOptions): Promise<UsageFile> {
-  const found = new Map<string, Growing>();
-  const only = basename(file).replace(/\.csv$/i, "");
-  let columns: { series: number; timestamp: number; value: number; width: number } | null = null;
-  let [line, zoneAssumed] = [0, false];
-  let [lastId, last]: [string | null, Growing | null] = [null, null];
-  for await (const raw of linesOf(path, file)) {
-    line++;
-    const text = line === 1 ? raw.replace(/^\uFEFF/, "") : raw;
+  const rows = new Rows(file, options);
+  const series: RawSeries[] = [];
+  for await (const one of rows.series(path, false)) series.push(one);
+  return { series, zoneAssumed: rows.zoneAssumed };
+}
+
+/** True when no series begins again after another one. */
+async function standsTogether(path: string, file: string): Promise<boolean> {
+  const ended = new Set<string>();
+  let [column, last]: [number | null, string | null] = [null, null];
+  for await (const text of linesOf(path, file)) {
     if (text.trim() === "") continue;
-    const cells = cellsOf(text);
-    if (columns === null) {
-      columns = headerOf(cells, file, line);
+    if (column === null) {
+      column = headerOf(cellsOf(text.replace(/^\uFEFF/, "")), file, 1).series;
+      if (column < 0) return true;
       continue;
     }
+    const id = column === 0 && !text.includes('"') ? text.slice(0, text.indexOf(",")).trim() : cellsOf(text)[column]!;
+    if (id === last) continue;
+    if (ended.has(id)) return false;
+    if (last !== null) ended.add(last);
+    last = id;
+  }
+  return true;
+}
+
+class Rows {
+  zoneAssumed = false;
+  readonly #file: string;
+  readonly #options: TimestampOptions;
+  #columns: ReturnType<typeof headerOf> | null = null;
+
+  constructor(file: string, options: TimestampOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  async *series(path: string, together: boolean): AsyncGenerator<RawSeries> {
+    const file = this.#file;
+    const found = new Map<string, Growing>();
+    let [line, lastId, last]: [number, string | null, Growing | null] = [0, null, null];
+    let count = 0;
+    for await (const raw of linesOf(path, file)) {
+      line++;
+      const row = this.#row(line === 1 ? raw.replace(/^\uFEFF/, "") : raw, line);
+      if (row === null) continue;
+      if (row.id !== lastId || last === null) {
+        if (together && last !== null) {
+          yield { id: lastId!, ...last.finish() };
+          found.clear();
+        }
+        lastId = row.id;
+        last = found.get(row.id) ?? new Growing();
+        found.set(row.id, last);
+      }
+      last.push(row.at, row.value, line);
+      count++;
+    }
+    if (count === 0)
+      throw new InputError("no-rows", "the file has no rows", {
+        file,
+        line: Math.max(1, line),
+        next: "write a header series,timestamp,value and at least one row",
+      });
+    for (const [id, points] of found) {
+      yield { id, ...points.finish() };
+      found.delete(id);
+    }
+  }
+
+  /** Null for the header and empty lines. */
+  #row(text: string, line: number): { id: string; at: number; value: number } | null {
+    const file = this.#file;
+    if (text.trim() === "") return null;
+    const cells = cellsOf(text);
+    if (this.#columns === null) {
+      this.#columns = headerOf(cells, file, line);
+      return null;
+    }
+    const columns = this.#columns;
     if (cells.length !== columns.width)
       throw new InputError("ragged-row", `${cells.length} cells where the header has ${columns.width}`, {
         file,
         line,
         next: "give every row as many cells as the header",
       });
-    const id = columns.series < 0 ? only : cells[columns.series]!;
+    const id = columns.series < 0 ? basename(file).replace(/\.csv$/i, "") : cells[columns.series]!;
     if (id === "")
       throw new InputError("no-series-name", "this row names no series", {
         file,
@@ -46,23 +127,15 @@ export async function readUsageCsv(path: string, file: string, options: Timestam
         field: "series",
         next: "name it",
       });
-    if (id !== lastId || last === null) {
-      lastId = id;
-      last = found.get(id) ?? new Growing();
-      found.set(id, last);
-    }
     const when = cells[columns.timestamp]!;
-    if (options.clock === null && /\d$/.test(when) && when.includes(":") && !/[+-]\d\d:?\d\d$/.test(when))
-      zoneAssumed = true;
-    last.push(readTimestamp(when, options, file, line), numberOf(cells[columns.value]!, file, line, id), line);
+    if (this.#options.clock === null && /\d$/.test(when) && when.includes(":") && !/[+-]\d\d:?\d\d$/.test(when))
+      this.zoneAssumed = true;
+    return {
+      id,
+      at: readTimestamp(when, this.#options, file, line),
+      value: numberOf(cells[columns.value]!, file, line, id),
+    };
   }
-  if (columns === null || found.size === 0)
-    throw new InputError("no-rows", "the file has no rows", {
-      file,
-      line: Math.max(1, line),
-      next: "write a header series,timestamp,value and at least one row",
-    });
-  return { series: [...found].map(([id, points]) => ({ id, ...points.finish() })), zoneAssumed };
 }
 
 function headerOf(cells: readonly string[], file: string, line: number) {

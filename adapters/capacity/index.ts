@@ -1,4 +1,4 @@
-export { readUsageCsv, type UsageFile } from "./csv.ts";
+export { openUsageCsv, readUsageCsv, type UsageFile, type UsageStream } from "./csv.ts";
 export { fileDigest } from "./digest.ts";
 export { readM4 } from "./m4.ts";
 export { forecastAll, type PoolOptions } from "./pool.ts";

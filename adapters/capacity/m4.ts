@@ -5,14 +5,13 @@ import { cellsOf, linesOf } from "./csv.ts";
 const HOUR = 3_600_000;
 
 /**
- * Reads the M4 competition's wide form: one series a row, its id first, values after it, empty cells at the end. The
+ * Reads the M4 competition's wide form, one series after the other: one a row, its id first, values after it, empty cells at the end. The
  * set has no times: points are hours from `start`.
  *
  * @throws InputError naming file and line.
  */
-export async function readM4(path: string, file: string, start: number): Promise<RawSeries[]> {
-  const series: RawSeries[] = [];
-  let line = 0;
+export async function* readM4(path: string, file: string, start: number): AsyncGenerator<RawSeries> {
+  let [line, count] = [0, 0];
   for await (const text of linesOf(path, file)) {
     line++;
     if (line === 1 || text.trim() === "") continue;
@@ -28,13 +27,13 @@ export async function readM4(path: string, file: string, start: number): Promise
         next: "write a number",
       });
     const at = Float64Array.from(value, (_, i) => start + i * HOUR);
-    series.push({ id, at, value, row: new Int32Array(value.length).fill(line) });
+    count++;
+    yield { id, at, value, row: new Int32Array(value.length).fill(line) };
   }
-  if (series.length === 0)
+  if (count === 0)
     throw new InputError("no-rows", "the file has no series", {
       file,
       line: Math.max(1, line),
       next: "give the wide M4 form",
     });
-  return series;
 }

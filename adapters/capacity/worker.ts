@@ -4,5 +4,11 @@ import { forecastRaw, type RawSeries, type SeriesRequest } from "../../core/capa
 
 const request = workerData as SeriesRequest;
 parentPort!.on("message", ({ index, series }: { index: number; series: RawSeries }) => {
-  parentPort!.postMessage({ index, outcome: forecastRaw(series, request) });
+  const outcome = forecastRaw(series, request);
+  const { path } = outcome;
+  const arrays = path === null ? [] : [path.at, path.mean, ...path.bands.flatMap(({ low, high }) => [low, high])];
+  parentPort!.postMessage(
+    { index, outcome },
+    arrays.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 });

@@ -1,5 +1,6 @@
-import type { SeriesOutcome } from "../../core/capacity/index.ts";
+import { forecastPoints, type SeriesOutcome } from "../../core/capacity/index.ts";
 import { rfc3339 } from "../../core/time/index.ts";
+import { capacitySeriesSchema } from "../documents/capacity.ts";
 import type { ForecastRun } from "./forecast.ts";
 
 /** A forecast as the document carries it: instants as text, numbers with seven significant digits. */
@@ -9,11 +10,12 @@ export function forecastDocument(run: ForecastRun) {
     dataWindow: run.window && { start: rfc3339(run.window.start), end: rfc3339(run.window.end) },
     inputDigest: run.inputDigest,
     warnings: run.warnings,
-    series: run.series.map(seriesDocument),
+    // Made when it is printed, one after the other: as objects, thousands of series would fill the memory.
+    series: run.series.map((one) => ({ toJSON: () => capacitySeriesSchema.parse(seriesDocument(one)) })),
   };
 }
 
-function seriesDocument({ window: _, ...series }: SeriesOutcome) {
+export function seriesDocument({ window: _, path, lastDay: __, ...series }: SeriesOutcome) {
   return {
     ...series,
     weights: series.weights.map(({ model, weight, error }) => ({ model, weight: short(weight), error: short(error) })),
@@ -23,7 +25,7 @@ function seriesDocument({ window: _, ...series }: SeriesOutcome) {
       msis: series.backtest.msis === null ? null : short(series.backtest.msis),
       coverage: mapped(series.backtest.coverage, short),
     },
-    points: series.points.map(({ at, mean, bands }) => ({
+    points: forecastPoints({ path }).map(({ at, mean, bands }) => ({
       at: rfc3339(at),
       mean: short(mean),
       bands: mapped(bands, ([low, high]) => [short(low), short(high)]),
@@ -43,13 +45,12 @@ function short(value: number): number {
 
 /** One line a series for people. */
 export function forecastText(run: ForecastRun): string {
-  const lines = run.series.map(({ id, unit, points, peak, model, backtest, refused, notes, daysToLimit }) => {
+  const lines = run.series.map(({ id, unit, path, peak, model, backtest, refused, notes, daysToLimit }) => {
     if (refused !== null) {
       const row = refused.row === null ? "" : ` (row ${refused.row})`;
       return `${id}: refused, ${refused.code}${row}: ${refused.text}`;
     }
-    const means = points.map(({ mean }) => mean);
-    const average = means.reduce((a, b) => a + b, 0) / means.length;
+    const average = path!.mean.reduce((a, b) => a + b, 0) / path!.mean.length;
     const owa = backtest?.owa == null ? "" : `, OWA ${backtest.owa.toFixed(2)}`;
     const limit = daysToLimit === null ? "" : `, limit in ${daysToLimit.low} to ${daysToLimit.high} days`;
     const mended = notes.map(({ text }) => `\n  ${text}`).join("");

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
-import { fileDigest, forecastAll, readM4, readUsageCsv } from "../../adapters/capacity/index.ts";
-import { type RawSeries, type SeriesOutcome, wallClock } from "../../core/capacity/index.ts";
+import { fileDigest, forecastAll, openUsageCsv, readM4 } from "../../adapters/capacity/index.ts";
+import { type SeriesOutcome, wallClock } from "../../core/capacity/index.ts";
 import type { CommandContext } from "../cli/command.ts";
 import type { ForecastRequest } from "./options.ts";
 
@@ -14,8 +14,6 @@ export interface ForecastRun {
   readonly inputDigest: `sha256:${string}`;
   readonly series: readonly SeriesOutcome[];
   readonly warnings: readonly string[];
-  /** Mean of the last day of values of each series, by id. */
-  readonly lastDay: ReadonlyMap<string, number>;
 }
 
 /** Reads the file and forecasts each of its series. @throws InputError for a file that cannot be read as usage. */
@@ -24,14 +22,14 @@ export async function runForecast(context: CommandContext, request: ForecastRequ
   const inputDigest = await fileDigest(path, request.input);
   const { zone } = request.series;
   const options = { unit: request.timeUnit, clock: zone === null ? null : wallClock(zone) };
-  const { series: raw, zoneAssumed } =
+  const usage =
     request.format === "m4"
-      ? { series: await readM4(path, request.input, m4Start), zoneAssumed: false }
-      : await readUsageCsv(path, request.input, options);
-  const series = await forecastAll(raw, request.series, {
+      ? { series: readM4(path, request.input, m4Start), zoneAssumed: () => false }
+      : await openUsageCsv(path, request.input, options);
+  const series = await forecastAll(usage.series, request.series, {
     threads: request.threads,
     signal: context.signal,
-    onDone: (done) => context.progress(`${done} of ${raw.length} series`),
+    onDone: (done) => context.progress(`${done} series`),
   });
   const windows = series.flatMap(({ window }) => (window === null ? [] : [window]));
   const window =
@@ -42,19 +40,12 @@ export async function runForecast(context: CommandContext, request: ForecastRequ
           end: windows.reduce((most, { end }) => Math.max(most, end), Number.NEGATIVE_INFINITY),
         };
   // The forecast that ends first decides: beyond it some number would have no ground.
-  const ends = series.flatMap(({ points }) => (points.length === 0 ? [] : [points.at(-1)!.at]));
+  const ends = series.flatMap(({ path }) => (path === null ? [] : [path.at.at(-1)!]));
   return {
     expiresAt: ends.length === 0 ? null : ends.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY),
     window,
     inputDigest,
     series,
-    lastDay: new Map(raw.flatMap((one) => lastDayOf(one))),
-    warnings: zoneAssumed ? ["times without a zone were taken as UTC; give --zone where they are not"] : [],
+    warnings: usage.zoneAssumed() ? ["times without a zone were taken as UTC; give --zone where they are not"] : [],
   };
-}
-
-function lastDayOf({ id, at, value }: RawSeries): [string, number][] {
-  const end = at.reduce((most, t) => Math.max(most, t), Number.NEGATIVE_INFINITY);
-  const recent = [...value].filter((v, i) => Number.isFinite(v) && v >= 0 && at[i]! > end - 86_400_000);
-  return recent.length === 0 ? [] : [[id, recent.reduce((a, b) => a + b, 0) / recent.length]];
 }

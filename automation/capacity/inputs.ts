@@ -61,7 +61,6 @@ export async function writeInputs(
     millicoresEach,
     generatedAt: context.now(),
     inputDigest: run.inputDigest,
-    now: run.lastDay,
   });
   if (made === null) throw noSeries(request.input, service, run);
   // The same forecast of the same data is the same section: only what was said anew makes a diff.

@@ -18,7 +18,7 @@ export function declareForecast(leaf: Commander): void {
     .option("--input <file>", "usage: CSV series,timestamp,value; a series is named service/resource/unit")
     .option("--format <form>", "long, or m4 for the wide form without times", "long")
     .option("--horizon <n>", "steps to forecast")
-    .option("--season <n,…>", "points a season; unless told a day and a week, as the step allows")
+    .option("--season <n,…>", "points a season, 1 for none; unless told they are found")
     .option("--levels <p,…>", "percent of the central bands", "80,95")
     .option("--zone <zone>", "IANA zone of times without offset, whose days the seasons follow")
     .option("--time-unit <unit>", "of plain numbers as times: s or ms", "s")
@@ -26,6 +26,7 @@ export function declareForecast(leaf: Commander): void {
     .option("--signed", "values below zero are possible")
     .option("--peak <q>", "quantile of the window's maximum, for sizing", "0.95")
     .option("--limit <n>", "in the series' unit: days until its peaks reach it")
+    .option("--saturation <n>", "in the series' unit: a ceiling that it cannot pass, such as a disk's size")
     .option("--threads <n>", "worker threads; as many as cores unless told");
 }
 
@@ -48,12 +49,16 @@ export function forecastRequest(options: Readonly<Record<string, unknown>>): For
     threads: options.threads === undefined ? undefined : whole(options.threads, "--threads", 1, 64),
     series: {
       horizon: whole(options.horizon, "--horizon", 1, 10_000),
-      seasons: options.season === undefined ? null : list(options.season, "--season", 2, 100_000, true),
+      seasons: options.season === undefined ? null : list(options.season, "--season", 1, 100_000, true),
       levels: list(options.levels ?? "80,95", "--levels", 1, 99.9, false),
       counter: options.counter === true,
       signed: options.signed === true,
       peakQuantile: numberOption(options.peak, "--peak", 0.5, 0.999, 0.95),
       limit: options.limit === undefined ? null : numberOption(options.limit, "--limit", 0, Number.MAX_VALUE, 0),
+      saturation:
+        options.saturation === undefined
+          ? undefined
+          : numberOption(options.saturation, "--saturation", Number.MIN_VALUE, Number.MAX_VALUE, 0),
       zone,
     },
   };

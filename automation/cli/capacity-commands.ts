@@ -13,6 +13,16 @@ export const capacityCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/capacity-forecast.ts")).command,
   },
   {
+    words: ["capacity", "backtest"],
+    summary: "score the forecasts of each series at rolling origins of its history",
+    load: async () => (await import("./commands/capacity-backtest.ts")).command,
+  },
+  {
+    words: ["capacity", "explain"],
+    summary: "say why a number is what it is, in sentences and plots",
+    load: async () => (await import("./commands/capacity-explain.ts")).command,
+  },
+  {
     words: ["capacity", "inputs"],
     summary: "write a service's forecast as the capacity section of its stack's config",
     load: async () => (await import("./commands/capacity-inputs.ts")).command,

@@ -6,7 +6,8 @@ const noted = z.strictObject({ code: z.string(), text: z.string(), row: z.int().
 
 const pair = z.tuple([z.number(), z.number()]);
 
-const series = z.strictObject({
+/** One series of `capacity forecast`. */
+export const capacitySeriesSchema = z.strictObject({
   id: z.string(),
   service: z.string(),
   resource: z.string(),
@@ -35,7 +36,7 @@ export const capacityForecastSchema = z.strictObject({
   dataWindow: z.strictObject({ start: instant, end: instant }).nullable(),
   inputDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   warnings: z.array(z.string()),
-  series: z.array(series),
+  series: z.array(capacitySeriesSchema),
 });
 
 /** What `capacity inputs` prints beside the envelope. */
@@ -84,4 +85,28 @@ export const capacityIngestSchema = z.strictObject({
       nodata: z.string().nullable().describe("why there is nothing"),
     }),
   ),
+});
+
+/** What `capacity explain` prints beside the envelope. */
+export const capacityExplainSchema = z.strictObject({
+  file: z.string().describe("the page with the plots"),
+  sameData: z.boolean().nullable().describe("false where the stack's inputs were made of other data"),
+  explanations: z.array(
+    z.strictObject({ id: z.string(), sentences: z.array(z.string()), plot: z.string().nullable().describe("SVG") }),
+  ),
+});
+
+/** What `capacity backtest` prints beside the envelope. */
+export const capacityBacktestSchema = z.strictObject({
+  inputDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  series: z.array(
+    capacitySeriesSchema.pick({ id: true, step: true, model: true, weights: true, backtest: true, refused: true }),
+  ),
+  summary: z.strictObject({
+    series: count,
+    refused: count,
+    owaMedian: z.number().nullable(),
+    msisMedian: z.number().nullable(),
+    coverage: z.record(z.string(), z.number()).describe("mean over the series, by level"),
+  }),
 });

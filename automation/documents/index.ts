@@ -2,6 +2,8 @@ import type * as z from "zod";
 import { acaJudgeSchema, acaReplaySchema, acaScoreSchema, acaSimulateSchema } from "./aca.ts";
 import {
   capacityApproveSchema,
+  capacityBacktestSchema,
+  capacityExplainSchema,
   capacityForecastSchema,
   capacityIngestSchema,
   capacityInputsSchema,
@@ -101,6 +103,8 @@ const fields = {
   "capacity.approve": capacityApproveSchema,
   "capacity.ingest": capacityIngestSchema,
   "slo.status": sloStatusSchema,
+  "capacity.explain": capacityExplainSchema,
+  "capacity.backtest": capacityBacktestSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

@@ -32,16 +32,28 @@ export function rollingOrigins(n: number, horizon: number): { origins: number[];
   return { origins: Array.from({ length: count }, (_, i) => last - (count - 1 - i) * step), step };
 }
 
-/** @param floor Forecasts below it are raised to it (0 for a series that cannot be negative); -Infinity for none. */
-export function backtest(y: Float64Array, horizon: number, seasons: readonly number[], floor: number): Backtest | null {
+/** What a series cannot pass: forecasts beyond are drawn in. -Infinity and Infinity for none. */
+export interface Bounds {
+  readonly floor: number;
+  readonly ceiling: number;
+}
+
+/** @param fitted What models see; the same as `y` but for outliers. What they are judged by is `y`. */
+export function backtest(
+  y: Float64Array,
+  horizon: number,
+  seasons: readonly number[],
+  bounds: Bounds,
+  fitted = y,
+): Backtest | null {
   const rolling = rollingOrigins(y.length, horizon);
   if (rolling === null) return null;
   const { origins, step } = rolling;
   const fitEnd = origins[0]!;
   const actuals = origins.map((origin) => y.subarray(origin, origin + horizon));
   const kept: { model: Model; rows: Float64Array[] }[] = [];
-  for (const model of candidates(seasons, fitEnd)) {
-    const rows = model.forecast(y, fitEnd, origins, horizon).map((row) => raised(row, floor));
+  for (const model of candidates(seasons, fitEnd, bounds.ceiling)) {
+    const rows = model.forecast(fitted, fitEnd, origins, horizon).map((row) => within(row, bounds));
     if (rows.every((row) => row.every(Number.isFinite))) kept.push({ model, rows });
   }
   return {
@@ -54,6 +66,6 @@ export function backtest(y: Float64Array, horizon: number, seasons: readonly num
   };
 }
 
-export function raised(row: Float64Array, floor: number): Float64Array {
-  return row.map((value) => (value < floor ? floor : value));
+export function within(row: Float64Array, { floor, ceiling }: Bounds): Float64Array {
+  return row.map((value) => (value < floor ? floor : value > ceiling ? ceiling : value));
 }

@@ -1,8 +1,9 @@
 /**
- * Of how many independent ones the residuals of one origin are worth: they hang together. Chosen on the training part
- * of M4 Hourly, so that bands over its last days hold what they promise.
+ * Of how many independent ones the residuals over one horizon's length of the history are worth: they hang together, and
+ * origins that overlap add little. Chosen on the training part of M4 Hourly, so that bands over its last days hold what
+ * they promise.
  */
-const INDEPENDENT = 2.2;
+const INDEPENDENT = 7.4;
 /** Residuals that a phase of the day needs to count as much as all together. */
 const PHASE_SHRINKAGE = 20;
 /** Share of the band that follows the skew of the residuals. */
@@ -44,7 +45,8 @@ export function conformalBands(
   });
   const signed = Float64Array.from(scaled).sort();
   const sizes = Float64Array.from(scaled, Math.abs).sort();
-  const worth = 1 + 1 / (INDEPENDENT * residuals.length);
+  const seen = origins.at(-1)! - origins[0]! + horizon;
+  const worth = 1 + 1 / Math.min(scaled.length, (INDEPENDENT * seen) / horizon);
   return (level) => {
     const raised = level * worth;
     const both = quantile(sizes, raised);

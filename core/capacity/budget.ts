@@ -49,9 +49,9 @@ export function costOf(inputs: CapacityInputs, { prices }: Budgets): CostRange {
   const at = (key: "mean" | "chosen" | "high"): number => {
     const amount = (name: keyof NonNullable<CapacityInputs["resources"]>): number =>
       inputs.resources?.[name]?.[key] ?? 0;
-    // Replicas reserve whole ones: what their largest number reserves is paid for where that is chosen.
+    // Replicas reserve whole ones: what their largest number reserves is paid for, whatever the forecast says.
     const replicas = inputs.replicas === undefined ? 0 : inputs.replicas.max * inputs.replicas.millicoresEach;
-    const millicores = key === "chosen" ? Math.max(replicas, amount("cpuMillicores")) : amount("cpuMillicores");
+    const millicores = key === "mean" ? amount("cpuMillicores") : Math.max(replicas, amount("cpuMillicores"));
     const hourly =
       millicores * prices.microcentsPerMillicoreHour +
       (amount("memoryBytes") / MEBIBYTE) * prices.microcentsPerMebibyteHour +

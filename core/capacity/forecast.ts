@@ -1,7 +1,9 @@
 import { intervalScore, meanAbsoluteError, naive2, seasonalScale, smape } from "./accuracy.ts";
-import { type Backtest, backtest, raised } from "./backtest.ts";
+import { type Backtest, type Bounds, backtest, within } from "./backtest.ts";
 import { conformalBands } from "./bands.ts";
 import { combinationResiduals, combinationWeights, combined } from "./combine.ts";
+import { type LevelShift, lastLevelShift, levelled } from "./level-shift.ts";
+import { dampOutliers } from "./outliers.ts";
 import { peakOf } from "./peak.ts";
 
 export interface ForecastOptions {
@@ -13,6 +15,8 @@ export interface ForecastOptions {
   readonly levels: readonly number[];
   /** The least value that the series can have; 0 for usage. */
   readonly floor: number;
+  /** The greatest value that it can have, where that is known. */
+  readonly ceiling?: number | undefined;
   /** Of the window's maximum, for sizing. */
   readonly peakQuantile?: number | undefined;
 }
@@ -42,23 +46,31 @@ export interface Forecast {
   readonly peak: { readonly quantile: number; readonly value: number };
   /** What the combination missed at each origin: [origin][h]. */
   readonly residuals: readonly Float64Array[];
+  /** From where on the series runs at its present level: what came before is moved there. Null where it always did. */
+  readonly shift: LevelShift | null;
+  /** Indices of points that models were fitted without. */
+  readonly outliers: readonly number[];
 }
 
 /**
  * Forecasts one series: a combination of models, weighted by how each did at rolling origins of the history, with
  * conformal bands from what the combination missed there. Deterministic.
  *
- * @param y Gapless, finite. At least 2·(horizon + 3) points.
+ * @param measured Gapless, finite. At least 2·(horizon + 3) points.
  * @returns Null when the series is too short for four origins.
  */
-export function forecastSeries(y: Float64Array, options: ForecastOptions): Forecast | null {
-  const { horizon, seasons, levels, floor } = options;
-  const test = backtest(y, horizon, seasons, floor);
+export function forecastSeries(measured: Float64Array, options: ForecastOptions): Forecast | null {
+  const { horizon, seasons, levels } = options;
+  const bounds = { floor: options.floor, ceiling: options.ceiling ?? Number.POSITIVE_INFINITY };
+  const shift = lastLevelShift(measured, seasons[0] ?? 1);
+  const y = shift === null ? measured : levelled(measured, shift, bounds);
+  const { values: fitted, outliers } = dampOutliers(y, seasons[0] ?? 1);
+  const test = backtest(y, horizon, seasons, bounds, fitted);
   if (test === null) return null;
   const weights = combinationWeights(test, horizon, null);
   // Models of no weight are not worth a fit.
   const used = test.models.map((model, m) => ({ model, m, weight: weights[m]! })).filter(({ weight }) => weight > 1e-3);
-  const rows = used.map(({ model }) => raised(model.forecast(y, y.length, [y.length], horizon)[0]!, floor));
+  const rows = used.map(({ model }) => within(model.forecast(fitted, y.length, [y.length], horizon)[0]!, bounds));
   const sound = rows.map((row) => row.every(Number.isFinite));
   const total = used.reduce((sum, { weight }, i) => sum + (sound[i] ? weight : 0), 0);
   const shares = Float64Array.from(used, ({ weight }, i) => (sound[i] ? weight / total : 0));
@@ -70,22 +82,35 @@ export function forecastSeries(y: Float64Array, options: ForecastOptions): Forec
   const residuals = combinationResiduals(test, horizon);
   const day = seasons[0] ?? 1;
   const reach = conformalBands(residuals, test.origins, y.length, day);
-  const bands = levels.map((level) => around(mean, reach(level), level, floor));
+  const bands = levels.map((level) => around(mean, reach(level), level, bounds));
   return {
     mean,
     bands,
     models: used
       .map(({ model, m }, i) => ({ name: model.name, weight: shares[i]!, error: average(test.errors[m]!) }))
       .sort((a, b) => b.weight - a.weight),
-    score: scoreOf(y, test, residuals, options, day),
-    peak: peakOf(mean, residuals, test.actuals, options.peakQuantile ?? 0.95, floor),
+    score: scoreOf(y, test, residuals, options, bounds, day),
+    peak: peakOf(mean, residuals, test.actuals, options.peakQuantile ?? 0.95, bounds),
     residuals,
+    shift,
+    outliers,
   };
 }
 
-function around(mean: Float64Array, reach: { below: Float64Array; above: Float64Array }, level: number, floor: number) {
-  const low = mean.map((v, h) => Math.max(floor, v + reach.below[h]!));
-  const high = mean.map((v, h) => Math.max(floor, v + reach.above[h]!));
+function around(
+  mean: Float64Array,
+  reach: { below: Float64Array; above: Float64Array },
+  level: number,
+  bounds: Bounds,
+) {
+  const low = within(
+    mean.map((v, h) => v + reach.below[h]!),
+    bounds,
+  );
+  const high = within(
+    mean.map((v, h) => v + reach.above[h]!),
+    bounds,
+  );
   return { level, low, high };
 }
 
@@ -93,7 +118,8 @@ function scoreOf(
   y: Float64Array,
   test: Backtest,
   residuals: readonly Float64Array[],
-  { horizon, levels, floor }: ForecastOptions,
+  { horizon, levels }: ForecastOptions,
+  bounds: Bounds,
   day: number,
 ): Score {
   let [ours, theirs, oursAbsolute, theirsAbsolute, interval] = [0, 0, 0, 0, 0];
@@ -117,7 +143,7 @@ function scoreOf(
       day,
     );
     levels.forEach((level, l) => {
-      const { low, high } = around(mean, reach(level), level, floor);
+      const { low, high } = around(mean, reach(level), level, bounds);
       for (let h = 0; h < horizon; h++) if (actual[h]! >= low[h]! && actual[h]! <= high[h]!) inside[l]! += 1;
       if (level === widest) interval += intervalScore(actual, low, high, level);
     });

@@ -8,8 +8,6 @@ export interface InputsRequest {
   /** Epoch milliseconds. */
   readonly generatedAt: number;
   readonly inputDigest: `sha256:${string}`;
-  /** Mean of the last day of each series, by id; absent where nothing was measured. */
-  readonly now: ReadonlyMap<string, number>;
 }
 
 /** Which input a series gives, and what its values are multiplied by: `cpu` in cores or millicores, and so on. */
@@ -19,6 +17,15 @@ const FACTORS: Readonly<Record<string, Readonly<Record<string, readonly [SizedRe
   storage: { bytes: ["storageBytes", 1], gibibytes: ["storageBytes", 2 ** 30] },
   messages: { "messages per second": ["messagesPerSecond", 1] },
 };
+
+/** Which input a series gives, and what its values are multiplied by; null for one that no stack is sized by. */
+export function sizedBy({
+  resource,
+  unit,
+}: Pick<SeriesOutcome, "resource" | "unit">): { readonly resource: SizedResource; readonly factor: number } | null {
+  const known = FACTORS[resource]?.[unit];
+  return known === undefined ? null : { resource: known[0], factor: known[1] };
+}
 
 /**
  * The capacity section for one service: each resource sized by what its window's maximum stays below; a refused series
@@ -30,11 +37,11 @@ export function makeInputs(series: readonly SeriesOutcome[], request: InputsRequ
   const resources: NonNullable<CapacityInputs["resources"]> = {};
   const used: SeriesOutcome[] = [];
   for (const one of series) {
-    const known = FACTORS[one.resource]?.[one.unit];
-    if (one.service !== request.service || known === undefined) continue;
-    const [name, factor] = known;
-    const now = request.now.get(one.id);
-    if (one.refused !== null && now === undefined) continue;
+    const sized = sizedBy(one);
+    if (one.service !== request.service || sized === null) continue;
+    const { resource: name, factor } = sized;
+    const now = one.lastDay;
+    if (one.refused !== null && now === null) continue;
     resources[name] = one.refused === null ? fromForecast(one, factor, now ?? 0) : fallback(one, factor, now!);
     used.push(one);
   }
@@ -42,7 +49,7 @@ export function makeInputs(series: readonly SeriesOutcome[], request: InputsRequ
   const cpu = resources.cpuMillicores;
   const replicas = (millicores: number): number => Math.max(1, Math.ceil(millicores / request.millicoresEach));
   const windows = used.flatMap(({ window }) => (window === null ? [] : [window]));
-  const ends = used.flatMap(({ points }) => (points.length === 0 ? [] : [points.at(-1)!.at]));
+  const ends = used.flatMap(({ path }) => (path === null ? [] : [path.at.at(-1)!]));
   const WEEK = 7 * 86_400_000;
   const inputs: CapacityInputs = {
     ...(cpu && {
@@ -65,15 +72,16 @@ export function makeInputs(series: readonly SeriesOutcome[], request: InputsRequ
 }
 
 function fromForecast(one: SeriesOutcome, factor: number, now: number) {
-  const band = (side: 0 | 1): number =>
-    one.points.reduce((most, { bands }) => Math.max(most, (bands["95"] ?? Object.values(bands).at(-1)!)[side]), 0);
-  const mean = one.points.reduce((most, point) => Math.max(most, point.mean), 0);
+  const { bands } = one.path!;
+  const band = bands.find(({ level }) => level === 95) ?? bands.at(-1)!;
+  const most = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
+  const mean = most(one.path!.mean);
   const peak = one.peak!.value;
   return {
     now: Math.round(now * factor),
-    low: Math.floor(band(0) * factor),
+    low: Math.floor(most(band.low) * factor),
     mean: Math.round(mean * factor),
-    high: Math.ceil(Math.max(peak, band(1)) * factor),
+    high: Math.ceil(Math.max(peak, most(band.high)) * factor),
     chosen: Math.ceil(peak * factor),
     model: one.model!,
     coverage95Percent: Math.round(100 * (one.backtest!.coverage["95"] ?? 0)),

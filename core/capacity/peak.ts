@@ -1,4 +1,5 @@
 import { normalQuantile } from "../stats/index.ts";
+import type { Bounds } from "./backtest.ts";
 
 /**
  * What the window's maximum stays below with the given probability: the forecast's own maximum, moved by how much the
@@ -15,7 +16,7 @@ export function peakOf(
   residuals: readonly Float64Array[],
   actuals: readonly Float64Array[],
   quantile: number,
-  floor: number,
+  { floor, ceiling }: Bounds,
 ): { quantile: number; value: number } {
   const over = residuals
     .map((row, o) => maximum(actuals[o]!) - maximum(actuals[o]!.map((value, h) => value - row[h]!)))
@@ -25,7 +26,7 @@ export function peakOf(
   const spread = Math.sqrt(over.reduce((sum, v) => sum + (v - center) ** 2, 0) / Math.max(1, n - 1));
   const normal = center + normalQuantile(quantile) * spread * Math.sqrt(1 + 1 / n);
   const empirical = over[Math.min(n - 1, Math.ceil(quantile * (n + 1)) - 1)]!;
-  return { quantile, value: Math.max(floor, maximum(mean) + Math.max(normal, empirical)) };
+  return { quantile, value: Math.min(ceiling, Math.max(floor, maximum(mean) + Math.max(normal, empirical))) };
 }
 
 export function maximum(values: Float64Array): number {

@@ -1,3 +1,4 @@
+import { calendarMonths, meanStep } from "./calendar-step.ts";
 import { fillGaps } from "./gaps.ts";
 import { type GridSeries, type Note, type Prepared, type RawSeries, refuse } from "./series.ts";
 import { unitChange } from "./unit-change.ts";
@@ -118,7 +119,10 @@ function sortedOrder(raw: RawSeries): number[] {
   return sorted ? order : order.sort((a, b) => raw.at[a]! - raw.at[b]! || a - b);
 }
 
-/** The most frequent difference of neighbouring times, if at least half of them are whole multiples of it. */
+/**
+ * The most frequent difference of neighbouring times, if at least half of them are whole multiples of it; of months,
+ * quarters and years their mean.
+ */
 function commonStep(raw: RawSeries, known: readonly number[]): number | null {
   const counts = new Map<number, number>();
   for (let i = 1; i < known.length; i++) {
@@ -135,7 +139,9 @@ function commonStep(raw: RawSeries, known: readonly number[]): number | null {
     const ratio = gap / step;
     if (Math.abs(ratio - Math.round(ratio)) < 0.2 && ratio > 0.8) whole += count;
   }
-  return whole >= total / 2 ? step : null;
+  if (whole < total / 2) return null;
+  const months = calendarMonths(step);
+  return months === null ? step : meanStep(months);
 }
 
 /** The last point before the widest gap. */
@@ -207,12 +213,4 @@ const DAY = 86_400_000;
 
 function daySteps(step: number): number {
   return DAY % step === 0 ? DAY / step : 1;
-}
-
-/** Day and week in points, where the step divides a day and the history holds two of them; from days, the week. */
-export function naturalSeasons(step: number, points: number): number[] {
-  if (step > DAY) return [];
-  const day = Math.round(DAY / step);
-  const candidates = step === DAY ? [7] : [day, 7 * day];
-  return candidates.filter((season) => season >= 2 && 2 * season + 4 <= points);
 }

@@ -20,14 +20,22 @@ export interface Refusal {
     | "negative"
     | "unit-changed"
     | "irregular"
-    | "not-finite";
+    | "not-finite"
+    | "above-saturation";
   readonly text: string;
   readonly row: number | null;
 }
 
 /** Something that was mended before forecasting, or that a person should know. */
 export interface Note {
-  readonly code: "gaps-filled" | "duplicates" | "late-points" | "counter-resets" | "trimmed" | "level-shift";
+  readonly code:
+    | "gaps-filled"
+    | "duplicates"
+    | "late-points"
+    | "counter-resets"
+    | "trimmed"
+    | "level-shift"
+    | "outliers";
   readonly text: string;
   readonly row: number | null;
 }

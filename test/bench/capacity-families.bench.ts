@@ -7,7 +7,13 @@
  * With --given the true seasons are told, as `--season` tells them; else they are found.
  */
 import { parseArgs } from "node:util";
-import { forecastRaw, intervalScore, meanAbsoluteError, seasonalScale } from "../../core/capacity/index.ts";
+import {
+  forecastPoints,
+  forecastRaw,
+  intervalScore,
+  meanAbsoluteError,
+  seasonalScale,
+} from "../../core/capacity/index.ts";
 import { families } from "./capacity-families.ts";
 
 const { values } = parseArgs({
@@ -59,21 +65,21 @@ for (const family of families) {
     }
     if (values.only !== undefined) process.stdout.write(`  ${outcome.model}\n`);
     const season = family.seasons.at(-1) ?? 1;
-    const mean = Float64Array.from(outcome.points, (p) => p.mean);
+    const mean = outcome.path!.mean;
     const naive = Float64Array.from(actual, (_, h) => y[n - season + (h % season)]!);
     const scale = seasonalScale(y, family.seasons[0] ?? 1) || 1;
     sum.ours += meanAbsoluteError(actual, mean) / scale;
     sum.theirs += meanAbsoluteError(actual, naive) / scale;
     levels.forEach((level, l) => {
-      for (const [h, { bands }] of outcome.points.entries()) {
+      for (const [h, { bands }] of forecastPoints(outcome).entries()) {
         const [low, high] = bands[String(level)]!;
         if (actual[h]! >= low && actual[h]! <= high) sum.inside[l]! += 1;
         if (!family.signed && !(low >= 0)) sum.bad++;
         if (!Number.isFinite(high)) sum.bad++;
       }
     });
-    const side = (i: 0 | 1) => Float64Array.from(outcome.points, (p) => p.bands["95"]![i]);
-    sum.msis += intervalScore(actual, side(0), side(1), 0.95) / scale;
+    const { low, high } = outcome.path!.bands[1]!;
+    sum.msis += intervalScore(actual, low, high, 0.95) / scale;
     sum.points += family.horizon;
     sum.scaled++;
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readM4, readUsageCsv } from "../../../adapters/capacity/index.ts";
+import { openUsageCsv, readM4, readUsageCsv } from "../../../adapters/capacity/index.ts";
 import { wallClock } from "../../../core/capacity/index.ts";
 
 let dir: string;
@@ -26,6 +26,20 @@ test("reads interleaved series, quotes, missing values and rows", async () => {
   expect([...series[0]!.row]).toEqual([2, 4]);
   expect(series[1]!.at[0]).toBe(Date.UTC(2026, 0, 1));
   expect(series[1]!.value[0]).toBeNaN();
+});
+
+test("holds one series at a time where each stands together, and tells the same where they do not", async () => {
+  const rows = (order: string): string =>
+    ["series,timestamp,value", ...[...order].map((id, i) => `${id},${1767225600 + i * 60},${i}`)].join("\n");
+  const path = join(dir, "stream.csv");
+  for (const order of ["aabbbc", "abcabc"]) {
+    writeFileSync(path, rows(order));
+    const options = { unit: "s", clock: null } as const;
+    const streamed = [];
+    for await (const one of (await openUsageCsv(path, "stream.csv", options)).series) streamed.push(one);
+    expect(streamed).toEqual((await readUsageCsv(path, "stream.csv", options)).series);
+    expect(streamed.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  }
 });
 
 describe("refuses with file and line", () => {
@@ -60,6 +74,6 @@ describe("refuses with file and line", () => {
 test("reads M4's wide form", async () => {
   const path = join(dir, "m4.csv");
   writeFileSync(path, '"V1","V2","V3","V4"\n"H1","605","586",""\n');
-  const [one] = await readM4(path, "m4.csv", 0);
+  const { value: one } = await readM4(path, "m4.csv", 0).next();
   expect(one).toMatchObject({ id: "H1", value: Float64Array.of(605, 586), at: Float64Array.of(0, 3_600_000) });
 });

@@ -27,3 +27,28 @@ test("an interrupt ends the threads", async () => {
   const signal = AbortSignal.abort(new Error("SIGINT"));
   await expect(forecastAll(series, request, { threads: 2, signal })).rejects.toThrow("SIGINT");
 });
+
+test("takes series as they come, one ahead of each thread at most", async () => {
+  let [given, most] = [0, 0];
+  let done = 0;
+  async function* stream() {
+    for (const one of [...series, ...series]) {
+      given++;
+      most = Math.max(most, given - done);
+      yield one;
+    }
+  }
+  const options = { threads: 2, onDone: (n: number) => (done = n) };
+  expect(await forecastAll(stream(), request, options)).toHaveLength(14);
+  // Six are looked at before threads are worth it.
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+test("what goes wrong in the source ends it", async () => {
+  async function* broken() {
+    yield* series;
+    throw new Error("row 9");
+  }
+  await expect(forecastAll(broken(), request, { threads: 2 })).rejects.toThrow("row 9");
+  await expect(forecastAll(broken(), request, { threads: 1 })).rejects.toThrow("row 9");
+});

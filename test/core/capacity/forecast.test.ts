@@ -5,6 +5,7 @@ import { combinationWeights } from "../../../core/capacity/combine.ts";
 import { forecastSeries } from "../../../core/capacity/index.ts";
 import { usage } from "./support.ts";
 
+const usageBounds = { floor: 0, ceiling: Number.POSITIVE_INFINITY };
 const options = { horizon: 48, seasons: [24, 168], levels: [0.8, 0.95], floor: 0 };
 
 test("the same series gives the same forecast, bit for bit", () => {
@@ -69,7 +70,7 @@ describe("rolling origins", () => {
   });
 
   test("weights sum to one and prefer the model that did better", () => {
-    const test = backtest(usage(700), 48, [24, 168], 0)!;
+    const test = backtest(usage(700), 48, [24, 168], usageBounds)!;
     const weights = combinationWeights(test, 48, null);
     expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
     const error = (m: number) => test.errors[m]!.reduce((a, b) => a + b, 0);
@@ -79,7 +80,7 @@ describe("rolling origins", () => {
 
   test("weights for an origin do not depend on what happened there", () => {
     const y = usage(700);
-    const changed = backtest(y, 48, [24], 0)!;
+    const changed = backtest(y, 48, [24], usageBounds)!;
     const last = changed.origins.length - 1;
     const before = combinationWeights(changed, 48, last);
     for (const row of changed.errors) row[last] = 1e9;
