@@ -2819,15 +2819,15 @@ var init_schemas = __esm({
         const syms = normalized.symbolKeys;
         const doc = new Doc(["payload", "ctx"], { shape: shape2, inst, memo: memo2, syms });
         const parseStr = (k2) => `shape[${k2}]._zod.run({ value: input[${k2}], issues: [] }, ctx)`;
-        const prefixStr = (id3, k2) => `
-          let ${id3}_ab = false;
-          for (let i = 0; i < ${id3}.issues.length; i++) {
-            const iss = ${id3}.issues[i];
+        const prefixStr = (id4, k2) => `
+          let ${id4}_ab = false;
+          for (let i = 0; i < ${id4}.issues.length; i++) {
+            const iss = ${id4}.issues[i];
             iss.path = iss.path ? [${k2}, ...iss.path] : [${k2}];
             payload.issues.push(iss);
-            if (iss.continue !== true) ${id3}_ab = true;
+            if (iss.continue !== true) ${id4}_ab = true;
           }
-          if (${id3}_ab && ctx && ctx.abortEarly) {
+          if (${id4}_ab && ctx && ctx.abortEarly) {
             payload.value = newResult;
             return payload;
           }`;
@@ -2841,34 +2841,34 @@ var init_schemas = __esm({
         for (const key2 of normalized.allKeys) {
           if (key2 === "__proto__")
             continue;
-          const id3 = ids[key2];
+          const id4 = ids[key2];
           const k2 = typeof key2 === "symbol" ? `syms[${syms.indexOf(key2)}]` : esc(key2);
           const isPresent = `${k2} in input`;
           const schema3 = shape2[key2];
           const optin = schema3?._zod?.optin;
           const isOptionalIn = optin !== void 0;
           const isOptionalOut = schema3?._zod?.optout === "optional";
-          doc.write(`const ${id3} = ${parseStr(k2)};`);
+          doc.write(`const ${id4} = ${parseStr(k2)};`);
           if (isOptionalIn && isOptionalOut) {
-            const assign = optin === "optional" ? `${id3}_present` : `${id3}.value !== undefined || ${id3}_present`;
+            const assign = optin === "optional" ? `${id4}_present` : `${id4}.value !== undefined || ${id4}_present`;
             doc.write(`
-        const ${id3}_present = ${isPresent};
-        if (!${id3}.issues.length || ${id3}_present) {
-          if (${id3}.issues.length) {${prefixStr(id3, k2)}
+        const ${id4}_present = ${isPresent};
+        if (!${id4}.issues.length || ${id4}_present) {
+          if (${id4}.issues.length) {${prefixStr(id4, k2)}
           }
 
           if (${assign}) {
-            newResult[${k2}] = ${id3}.value;
+            newResult[${k2}] = ${id4}.value;
           }
         }
 
       `);
           } else if (!isOptionalIn) {
             doc.write(`
-        const ${id3}_present = ${isPresent};
-        if (${id3}.issues.length) {${prefixStr(id3, k2)}
+        const ${id4}_present = ${isPresent};
+        if (${id4}.issues.length) {${prefixStr(id4, k2)}
         }
-        if (!${id3}_present && !${id3}.issues.length) {
+        if (!${id4}_present && !${id4}.issues.length) {
           payload.issues.push({
             code: "invalid_type",
             expected: "nonoptional",
@@ -2881,22 +2881,22 @@ var init_schemas = __esm({
           }
         }
 
-        if (${id3}_present) {
-          newResult[${k2}] = ${id3}.value;
+        if (${id4}_present) {
+          newResult[${k2}] = ${id4}.value;
         }
 
       `);
           } else {
             doc.write(`
-        if (${id3}.issues.length) {${prefixStr(id3, k2)}
+        if (${id4}.issues.length) {${prefixStr(id4, k2)}
         }
       `);
             if (optin === "defaulted") {
-              doc.write(`newResult[${k2}] = ${id3}.value;`);
+              doc.write(`newResult[${k2}] = ${id4}.value;`);
             } else {
               doc.write(`
-        if (${id3}.value !== undefined || ${isPresent}) {
-          newResult[${k2}] = ${id3}.value;
+        if (${id4}.value !== undefined || ${isPresent}) {
+          newResult[${k2}] = ${id4}.value;
         }
       `);
             }
@@ -4524,26 +4524,26 @@ function extractDefs(ctx, schema3) {
     return;
   const idToSchema = /* @__PURE__ */ new Map();
   for (const entry3 of ctx.seen.entries()) {
-    const id3 = ctx.metadataRegistry.get(entry3[0])?.id;
-    if (id3) {
-      const existing = idToSchema.get(id3);
+    const id4 = ctx.metadataRegistry.get(entry3[0])?.id;
+    if (id4) {
+      const existing = idToSchema.get(id4);
       if (existing && existing !== entry3[0]) {
-        throw new Error(`Duplicate schema id "${id3}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+        throw new Error(`Duplicate schema id "${id4}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
       }
-      idToSchema.set(id3, entry3[0]);
+      idToSchema.set(id4, entry3[0]);
     }
   }
   const makeURI = (entry3) => {
     const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
     if (ctx.external) {
       const externalId = ctx.external.registry.get(entry3[0])?.id;
-      const uriGenerator = ctx.external.uri ?? ((id4) => id4);
+      const uriGenerator = ctx.external.uri ?? ((id5) => id5);
       if (externalId) {
         return { ref: uriGenerator(externalId) };
       }
-      const id3 = entry3[1].defId ?? entry3[1].schema.id ?? `schema${ctx.counter++}`;
-      entry3[1].defId = id3;
-      return { defId: id3, ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id3)}` };
+      const id4 = entry3[1].defId ?? entry3[1].schema.id ?? `schema${ctx.counter++}`;
+      entry3[1].defId = id4;
+      return { defId: id4, ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id4)}` };
     }
     const uriPrefix = `#`;
     const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
@@ -4591,8 +4591,8 @@ Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.
         continue;
       }
     }
-    const id3 = ctx.metadataRegistry.get(entry3[0])?.id;
-    if (id3) {
+    const id4 = ctx.metadataRegistry.get(entry3[0])?.id;
+    if (id4) {
       extractToDef(entry3);
       continue;
     }
@@ -4823,10 +4823,10 @@ function finalize(ctx, schema3) {
   } else {
   }
   if (ctx.external?.uri) {
-    const id3 = ctx.external.registry.get(schema3)?.id;
-    if (!id3)
+    const id4 = ctx.external.registry.get(schema3)?.id;
+    if (!id4)
       throw new Error("Schema is missing an `id` property");
-    result.$id = ctx.external.uri(id3);
+    result.$id = ctx.external.uri(id4);
   }
   assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
   const rootMetaId = ctx.metadataRegistry.get(schema3)?.id;
@@ -5012,7 +5012,7 @@ function stringifyKeyNames(bySchema, json2, visited) {
   const values = json2.enum ?? (json2.const !== void 0 ? [json2.const] : void 0);
   if (!numericType && !values?.some((v2) => typeof v2 === "number"))
     return json2;
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id3, ...rest } = json2;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id4, ...rest } = json2;
   if (rest.enum)
     rest.enum = rest.enum.map((v2) => typeof v2 === "number" ? String(v2) : v2);
   else if (typeof rest.const === "number")
@@ -6821,7 +6821,7 @@ var init_statement = __esm({
     subjectDigest = strictObject({
       sha256: hex(64).optional(),
       gitCommit: string2().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/).optional()
-    }).refine((digest) => Object.keys(digest).length > 0, "expected a digest");
+    }).refine((digest2) => Object.keys(digest2).length > 0, "expected a digest");
     subjectSchema = strictObject({ name: string2().min(1).max(300), digest: subjectDigest });
     statementOf = (predicateType, predicate) => strictObject({
       _type: literal(STATEMENT_TYPE),
@@ -9298,8 +9298,8 @@ var init_internal = __esm({
     });
     queryTimeZoneRecord = /* @__PURE__ */ memoize((normTimeZoneId, record2) => "named" === record2.kind ? new IntlTimeZone(normTimeZoneId, record2.m, record2.format) : new FixedTimeZone(normTimeZoneId, record2.m, "fixed" === record2.kind ? record2.Z : 0));
     FixedTimeZone = class {
-      constructor(id3, compareKey, offsetNano) {
-        this.id = id3, this.m = compareKey, this.Z = offsetNano;
+      constructor(id4, compareKey, offsetNano) {
+        this.id = id4, this.m = compareKey, this.Z = offsetNano;
       }
       B() {
         return this.Z;
@@ -9311,8 +9311,8 @@ var init_internal = __esm({
       }
     };
     IntlTimeZone = class {
-      constructor(id3, compareKey, format) {
-        this.id = id3, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
+      constructor(id4, compareKey, format) {
+        this.id = id4, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
           const getSample = memoize(computeOffsetSec);
           const getSplit = memoize(createSplitTuple);
           const periodSec = 86400 * periodDays;
@@ -9391,7 +9391,7 @@ var init_internal = __esm({
         })(format), ((timeZoneId) => {
           const timeZoneName = timeZoneId.split("/").pop();
           return timeZonePeriodDaysByName[timeZoneName] || 19;
-        })(id3));
+        })(id4));
       }
       B(epochNano) {
         return this.me.ze(((epochNano2) => epochNanoToSecMod(epochNano2)[0])(epochNano)) * nanoInSec2;
@@ -10869,6 +10869,39 @@ var init_attest = __esm({
     init_revocation();
     init_statement();
     init_verify_approval();
+  }
+});
+
+// core/freeze/approval-request.ts
+var digest, id2, approvalRequestSchema;
+var init_approval_request = __esm({
+  "core/freeze/approval-request.ts"() {
+    "use strict";
+    init_zod();
+    init_attest();
+    digest = string2().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256: and 64 hex digits");
+    id2 = string2().min(1).max(200);
+    approvalRequestSchema = strictObject({
+      kind: literal("freeze-request"),
+      /** The Pulumi stack; null for a merge. */
+      target: id2.nullable(),
+      ticket: id2,
+      requestedBy: id2,
+      /** The carve-out that it claims to be; a code owner's signature asserts it. */
+      category: id2.nullable(),
+      reason: string2().max(1e3),
+      /** Versions that the release may hold; null: any. */
+      versions: array(id2).min(1).max(16).nullable(),
+      limits: limitsSchema.nullable(),
+      expiresAt: iso_exports.datetime({ offset: false, precision: 0 }),
+      /** Digests that every approval of it binds; see `approvedConfigDigest`, `approvedPlanDigest`. */
+      bound: strictObject({
+        source: digest.optional(),
+        config: digest.optional(),
+        plan: digest.optional(),
+        head: string2().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "expected a commit's full id").optional()
+      })
+    });
   }
 });
 
@@ -12947,7 +12980,7 @@ function Qu(e3) {
   return ((e4) => Zl(as(N(e4))))(e3);
 }
 function q(e3) {
-  return id2(Object.create(ed.prototype), e3);
+  return id3(Object.create(ed.prototype), e3);
 }
 function td(e3) {
   return nd(e3) || Lc();
@@ -12971,7 +13004,7 @@ function rd(e3) {
     return Xo(e3, Zl);
   }
 }
-function id2(e3, t2) {
+function id3(e3, t2) {
   return $u.set(e3, t2), Ic(e3), e3;
 }
 function pd(e3) {
@@ -14080,7 +14113,7 @@ var init_src_vjCiI_u = __esm({
     ed = Pc(Nc, class {
       constructor(e3 = 0, t2 = 0, n2 = 0, r2 = 0, i2 = 0, a2 = 0, o2 = 0, s2 = 0, c2 = 0, l2 = 0) {
         let u2 = na(ue(Vn, { years: e3, months: t2, weeks: n2, days: r2, hours: i2, minutes: a2, seconds: o2, milliseconds: s2, microseconds: c2, nanoseconds: l2 }));
-        id2(this, L(u2));
+        id3(this, L(u2));
       }
       static from(e3) {
         return q(J(e3));
@@ -16960,14 +16993,14 @@ function plainHyphens(text) {
   return text.replace(/[\u2010\u2011]/g, "-");
 }
 function ticketId(text) {
-  const id3 = plainHyphens(text).trim().toUpperCase();
-  return form.test(id3) ? id3 : null;
+  const id4 = plainHyphens(text).trim().toUpperCase();
+  return form.test(id4) ? id4 : null;
 }
 function ticketInLabels(labels) {
   for (const label of labels) {
     const named2 = /^cab(?:-ticket)?\s*:\s*(\S+)$/i.exec(plainHyphens(label).trim())?.[1];
-    const id3 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
-    if (id3) return id3;
+    const id4 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
+    if (id4) return id4;
   }
   return null;
 }
@@ -16976,8 +17009,8 @@ function ticketInText(text) {
   for (const line of visible.split(/\r?\n/)) {
     const bare = line.replace(/[*_`]/g, "").trim();
     const named2 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
-    const id3 = named2 === void 0 ? null : ticketId(named2);
-    if (id3) return id3;
+    const id4 = named2 === void 0 ? null : ticketId(named2);
+    if (id4) return id4;
   }
   return null;
 }
@@ -17005,8 +17038,8 @@ var init_cab = __esm({
       summary: string2().max(1e3).optional()
     }).transform((given, context) => {
       const refuse = (key2, message, code, next) => context.addIssue({ code: "custom", path: [key2], message, params: { code, next } });
-      const id3 = ticketId(given.id);
-      if (id3 === null) refuse("id", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the ticket's id");
+      const id4 = ticketId(given.id);
+      if (id4 === null) refuse("id", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the ticket's id");
       const from = given.from === void 0 ? null : readTime(given.from, void 0, "start");
       const until2 = given.until === void 0 ? null : readTime(given.until, void 0, "end");
       if (from && !from.ok) refuse("from", from.expected, "time-invalid", from.next);
@@ -17014,7 +17047,7 @@ var init_cab = __esm({
       if (from?.ok && until2?.ok && until2.time.after <= from.time.at)
         refuse("until", "the ticket ends before it starts", "end-before-start", "correct from or until");
       return {
-        id: id3 ?? "",
+        id: id4 ?? "",
         status: given.status,
         startsAt: from?.ok ? from.time.at : null,
         endsBefore: until2?.ok ? until2.time.after : null
@@ -17031,15 +17064,15 @@ var init_cab = __esm({
       strictObject({ servicenow }),
       strictObject({ tickets: array(ticket).max(1e5) }).superRefine(({ tickets }, context) => {
         const seen = /* @__PURE__ */ new Set();
-        for (const [index, { id: id3 }] of tickets.entries()) {
-          if (seen.has(id3))
+        for (const [index, { id: id4 }] of tickets.entries()) {
+          if (seen.has(id4))
             context.addIssue({
               code: "custom",
               path: ["tickets", index, "id"],
-              message: `${id3} stands there twice`,
+              message: `${id4} stands there twice`,
               params: { code: "name-twice", next: "keep one entry a ticket" }
             });
-          seen.add(id3);
+          seen.add(id4);
         }
       })
     ]).describe("The CAB register");
@@ -17084,31 +17117,31 @@ function countApprovers(window2, approvals, request, ticket2, now) {
   const ids = [];
   const nearMisses = [];
   let byException = false;
-  const counts = (approver, id3) => {
+  const counts = (approver, id4) => {
     if (window2.approvers && !window2.approvers.includes(approver)) return false;
     if (approver === request.author) {
-      nearMisses.push({ code: "self-approval", id: id3, at: null });
+      nearMisses.push({ code: "self-approval", id: id4, at: null });
       return false;
     }
     approvers.add(approver);
     return true;
   };
   for (const exception of window2.exceptions) {
-    const { id: id3 } = exception;
+    const { id: id4 } = exception;
     if (exception.ticket !== ticket2) continue;
-    if (now >= exception.expiresAt) nearMisses.push({ code: "exception-expired", id: id3, at: exception.expiresAt });
+    if (now >= exception.expiresAt) nearMisses.push({ code: "exception-expired", id: id4, at: exception.expiresAt });
     else if (exception.startsAt !== null && now < exception.startsAt)
-      nearMisses.push({ code: "exception-not-started", id: id3, at: exception.startsAt });
+      nearMisses.push({ code: "exception-not-started", id: id4, at: exception.startsAt });
     else if (!exceptionCovers(exception.scope, request))
-      nearMisses.push({ code: "exception-out-of-scope", id: id3, at: null });
+      nearMisses.push({ code: "exception-out-of-scope", id: id4, at: null });
     else {
-      const by = exception.approvedBy.length > 0 ? exception.approvedBy : [`exception ${id3}`];
-      if (by.filter((approver) => counts(approver, id3)).length === 0) continue;
+      const by = exception.approvedBy.length > 0 ? exception.approvedBy : [`exception ${id4}`];
+      if (by.filter((approver) => counts(approver, id4)).length === 0) continue;
       byException = true;
-      ids.push(id3);
+      ids.push(id4);
     }
   }
-  for (const { approver, id: id3 } of approvals) if (counts(approver, id3)) ids.push(id3);
+  for (const { approver, id: id4 } of approvals) if (counts(approver, id4)) ids.push(id4);
   return { approvers, byException, ids, nearMisses };
 }
 function approvalHolds(approval2, request, ticket2, now) {
@@ -17223,9 +17256,9 @@ function judgeWindow(window2, asked2, now) {
   return { passes: false, grounds: against };
 }
 function assertionOf(window2, { approvals, request }) {
-  for (const { id: id3, role, category, approver } of approvals)
+  for (const { id: id4, role, category, approver } of approvals)
     if (role === "code-owner" && category && window2.carveOuts.includes(category) && approver !== request.author)
-      return { id: id3, category };
+      return { id: id4, category };
   return null;
 }
 function carveOut(window2, request) {
@@ -17441,14 +17474,14 @@ function decide(calendar, approvals, request, now) {
     return result("deny", "default-refusal", refused[0].window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => verdict.passes ? [verdict] : []);
   const rule = passed.find(({ window: window2 }) => window2 === last).rule;
-  if (request.approval && !approvals.some(({ id: id3, file }) => isNamed(request.approval, id3, file) && counted.includes(id3)))
+  if (request.approval && !approvals.some(({ id: id4, file }) => isNamed(request.approval, id4, file) && counted.includes(id4)))
     return result("deny", "default-refusal", last, [reason({ code: "approval-not-counted" }, last, request)], counted);
   const carveOut2 = passed.find((verdict) => verdict.carveOut !== null)?.carveOut ?? null;
   return result("allow", rule, last, [...inWords(passed, request), ...overlap], counted, carveOut2);
 }
-function isNamed(name3, id3, file) {
+function isNamed(name3, id4, file) {
   const plain2 = name3.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
-  return name3 === id3 || (file ?? "").replace(/^freeze\/approvals\//, "") === plain2;
+  return name3 === id4 || (file ?? "").replace(/^freeze\/approvals\//, "") === plain2;
 }
 function inWords(said, request) {
   const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g2) => reason(g2, window2, request)));
@@ -17895,9 +17928,9 @@ var init_schema = __esm({
         const at3 = listed ? ["freeze", index] : ["freeze"];
         if (seen.has(`window ${w2.name}`)) twice(context, [...at3, "name"], `window ${w2.name}`);
         seen.add(`window ${w2.name}`);
-        for (const { id: id3 } of w2.exceptions) {
-          if (seen.has(`exception ${id3}`)) twice(context, [...at3, "exceptions"], `exception ${id3}`);
-          seen.add(`exception ${id3}`);
+        for (const { id: id4 } of w2.exceptions) {
+          if (seen.has(`exception ${id4}`)) twice(context, [...at3, "exceptions"], `exception ${id4}`);
+          seen.add(`exception ${id4}`);
         }
       });
       return { windows, source: null };
@@ -17909,6 +17942,7 @@ var init_schema = __esm({
 var init_freeze = __esm({
   "core/freeze/index.ts"() {
     "use strict";
+    init_approval_request();
     init_between();
     init_cab();
     init_caps();
@@ -25664,8 +25698,8 @@ async function readCalendarFile(path2, name3) {
     throw new InputError("freeze-calendar-missing", `there is no ${name3}`, { file: name3, next: "correct --config" });
   return parseCalendar(file.text, name3, file.digest);
 }
-function parseCalendar(text, file, digest) {
-  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest } };
+function parseCalendar(text, file, digest2) {
+  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest2 } };
 }
 var init_calendar = __esm({
   "adapters/policy/calendar.ts"() {
@@ -25945,12 +25979,12 @@ function time3(edge) {
   });
 }
 function timeOf(text, edge) {
-  const id3 = `${edge} ${text}`;
-  let outcome = known.get(id3);
+  const id4 = `${edge} ${text}`;
+  let outcome = known.get(id4);
   if (outcome === void 0) {
     outcome = readTime(text, void 0, edge);
     if (known.size >= 5e3) known.clear();
-    known.set(id3, outcome);
+    known.set(id4, outcome);
   }
   return outcome;
 }
@@ -26394,6 +26428,7 @@ var init_policy = __esm({
     init_capacity();
     init_describe();
     init_guard();
+    init_read();
     init_register3();
     init_registry3();
     init_root2();

@@ -12,6 +12,7 @@ export {
   guardDeployment,
   namespace,
 } from "./guard.ts";
+export { readPolicyFile } from "./read.ts";
 export { askRegisters, cabFile, readRegisters } from "./register.ts";
 export { parseRegistry, readRegistry, registryFile } from "./registry.ts";
 export { projectRootOf } from "./root.ts";

@@ -131,6 +131,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/freeze-comms.ts")).command,
   },
   {
+    words: ["freeze", "request"],
+    summary: "write down a change in a freeze for approvers to sign",
+    load: async () => (await import("./commands/freeze-request.ts")).command,
+  },
+  {
+    words: ["freeze", "approve"],
+    summary: "sign a request for a change in a freeze",
+    load: async () => (await import("./commands/freeze-approve.ts")).command,
+  },
+  {
+    words: ["freeze", "revoke"],
+    summary: "take an approval back, at once and for good",
+    load: async () => (await import("./commands/freeze-revoke.ts")).command,
+  },
+  {
+    words: ["freeze", "verify"],
+    summary: "check every approval as the gates do",
+    load: async () => (await import("./commands/freeze-verify.ts")).command,
+  },
+  {
     words: ["demo"],
     summary: "run a scenario of the sample service: good, slow-green, failing-green, freeze, unregistered-flag, crash",
     load: async () => (await import("./commands/demo.ts")).command,

@@ -13,7 +13,6 @@ import { Collector } from "../../adapters/metrics/collector.ts";
 import { readNotify } from "../../adapters/outbox/index.ts";
 import { readPolicySources } from "../../adapters/policy/index.ts";
 import { packageRoot } from "../../adapters/toolchain/index.ts";
-import { configDigest } from "../../core/config/index.ts";
 import {
   approvedPlanDigest,
   type CutoverPlan,
@@ -23,7 +22,6 @@ import {
   makePlan,
   type PlanOptions,
   planDigest,
-  type Release,
   type RunEvent,
   type RunFact,
   type RunState,
@@ -62,6 +60,7 @@ import {
   targetOf,
 } from "./session.ts";
 import { leaseFree, type Successor, sayReady } from "./successor.ts";
+import { planWanted } from "./wanted-plan.ts";
 import { probeWorld, readFence, targetOutputs } from "./world.ts";
 
 export interface StartRequest {
@@ -110,20 +109,11 @@ export async function preparePlan(
         next: `add --service ${inputs.service}`,
       },
     );
-  const wanted = {
-    service: inputs.service,
-    stack: project.stack,
-    environment: inputs.environment,
-    release: inputs.release,
-    to: { version: request.to },
+  const wanted = planWanted(project.stack, config, {
+    to: request.to,
     options: request.options,
     mapping: request.mapping ?? null,
-    configDigest: (release: Release) =>
-      configDigest({
-        ...sections,
-        release: Object.fromEntries(Object.entries(release).filter(([, v]) => v !== undefined)),
-      }) as never,
-  };
+  });
   const planned = approvedPlanDigest(makePlan(wanted));
   const plan = makePlan({ ...wanted, limited: await limitedBy(session, sections, request.options, planned) });
   if (inputs.target === "local")

@@ -27,6 +27,12 @@ import {
   freezeSimulateSchema,
   freezeStatusSchema,
 } from "./freeze.ts";
+import {
+  freezeApproveSchema,
+  freezeRequestSchema,
+  freezeRevokeSchema,
+  freezeVerifySchema,
+} from "./freeze-approvals.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -63,6 +69,10 @@ const fields = {
   "freeze.calendar": freezeCalendarSchema,
   "freeze.simulate": freezeSimulateSchema,
   "freeze.comms": freezeCommsSchema,
+  "freeze.request": freezeRequestSchema,
+  "freeze.approve": freezeApproveSchema,
+  "freeze.revoke": freezeRevokeSchema,
+  "freeze.verify": freezeVerifySchema,
   demo: demoSchema,
   doctor: doctorSchema,
   "tools.list": toolsSchema,

@@ -1,3 +1,4 @@
+export { type ApprovalRequest, approvalRequestSchema, requestName } from "./approval-request.ts";
 export { windowsBetween } from "./between.ts";
 export { answerOf, type Cab, type CabTicket, cabSchema, fileRegister, type ServiceNow } from "./cab.ts";
 export type { Calendar, CalendarSource, Exception, FreezeWindow, Scope } from "./calendar.ts";
