@@ -6843,7 +6843,7 @@ var init_approval = __esm({
     init_statement();
     APPROVAL_TYPE = "https://maestro-conductor.dev/attestation/approval/v1";
     REVOCATION_TYPE = "https://maestro-conductor.dev/attestation/revocation/v1";
-    purposes = ["freeze", "contract", "budget"];
+    purposes = ["freeze", "contract", "budget", "experiment"];
     id = string2().min(1).max(200);
     instant2 = iso_exports.datetime({ offset: false, precision: 0 }).describe("RFC 3339 in UTC, whole seconds");
     limitsSchema = strictObject({
@@ -6853,7 +6853,7 @@ var init_approval = __esm({
     });
     approvalSchema = strictObject({
       purpose: _enum(purposes),
-      /** Pulumi stack, contract entity or budget: what it is for, one exact name; null only for a merge. */
+      /** Pulumi stack, contract entity, budget or experiment: what it is for, one exact name; null only for a merge. */
       target: id.nullable(),
       ticket: id,
       approver: id,

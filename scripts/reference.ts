@@ -4,6 +4,7 @@ import { acaSchema } from "../core/aca/index.ts";
 import { approversSchema } from "../core/attest/index.ts";
 import { contractPolicySchema, contractSchema } from "../core/contracts/index.ts";
 import { diagram, groupSchema, planFile, TRANSITIONS } from "../core/cutover/index.ts";
+import { experimentSchema } from "../core/experiments/index.ts";
 import { registrySchema } from "../core/flags/index.ts";
 import { cabSchema, calendarSchema } from "../core/freeze/index.ts";
 import { mappingFile } from "../core/migration/index.ts";
@@ -25,6 +26,7 @@ const files = {
   "approvers.yaml": { schema: approversSchema, title: "freeze/approvers.yaml: who may approve" },
   "cab.yaml": { schema: cabSchema, title: "freeze/cab.yaml: where CAB tickets are looked up" },
   "freeze.yaml": { schema: calendarSchema, title: "freeze.yaml: the freeze calendar" },
+  "experiment.yaml": { schema: experimentSchema, title: "An experiment's definition" },
   "flags-registry.yaml": { schema: registrySchema, title: "flags/registry.yaml: the registered feature flags" },
   "group.yaml": { schema: groupSchema, title: "The group file of maestro cutover group start --file" },
   "migration.yaml": {

@@ -2,6 +2,7 @@ export { defaultFlags, useFlags } from "./default.ts";
 export { verifiedContext, type WithFlagOptions, withFlag } from "./express.ts";
 export { killFiles, readKills, writeKill } from "./kill-files.ts";
 export type { KillSource } from "./kills.ts";
+export { type EndedMark, markEnded } from "./mark-ended.ts";
 export { overridesFrom } from "./overrides.ts";
 export { probeService } from "./probe.ts";
 export { parseRegistryText } from "./registry-text.ts";

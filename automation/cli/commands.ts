@@ -1,6 +1,7 @@
 import { capacityCommands } from "./capacity-commands.ts";
 import type { CommandEntry } from "./command.ts";
 import { contractsCommands } from "./contracts-commands.ts";
+import { experimentCommands } from "./experiment-commands.ts";
 import { sloCommands } from "./slo-commands.ts";
 
 /** Every command of `maestro`, in the order of its help. One module each, loaded when it is called. */
@@ -191,6 +192,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/aca-simulate.ts")).command,
   },
   ...capacityCommands,
+  ...experimentCommands,
   ...contractsCommands.map((entry) => ({ ...entry, words: ["contracts", ...entry.words] })),
   {
     words: ["flags", "lint"],
@@ -206,16 +208,6 @@ export const commands: readonly CommandEntry[] = [
     words: ["flags", "lift"],
     summary: "take a kill-switch back",
     load: async () => (await import("./commands/flags-lift.ts")).command,
-  },
-  {
-    words: ["experiment", "report"],
-    summary: "rule on an experiment and sign its manifest",
-    load: async () => (await import("./commands/experiment-report.ts")).command,
-  },
-  {
-    words: ["experiment", "verify"],
-    summary: "hold an experiment's manifest against its signature",
-    load: async () => (await import("./commands/experiment-verify.ts")).command,
   },
   {
     words: ["flags", "drill"],

@@ -18,7 +18,14 @@ import { contractsDiffSchema } from "./contracts-diff.ts";
 import { contractsHistorySchema, contractsRegistrySchema } from "./contracts-registry.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
-import { experimentReportSchema, experimentVerifySchema } from "./experiment.ts";
+import {
+  experimentApproveSchema,
+  experimentReportSchema,
+  experimentRunSchema,
+  experimentSimulateSchema,
+  experimentStartSchema,
+  experimentVerifySchema,
+} from "./experiment.ts";
 import { flagsDrillSchema, flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
 import {
   freezeCalendarSchema,
@@ -106,8 +113,14 @@ const fields = {
   "flags.serve": flagsServeSchema,
   "flags.snapshot": flagsSnapshotSchema,
   "flags.lift": flagsKillSchema,
+  "experiment.approve": experimentApproveSchema,
+  "experiment.start": experimentStartSchema,
+  "experiment.run": experimentRunSchema,
+  "experiment.status": experimentRunSchema,
+  "experiment.end": experimentRunSchema,
   "experiment.report": experimentReportSchema,
   "experiment.verify": experimentVerifySchema,
+  "experiment.simulate": experimentSimulateSchema,
   "capacity.forecast": capacityForecastSchema,
   "capacity.inputs": capacityInputsSchema,
   "capacity.approve": capacityApproveSchema,

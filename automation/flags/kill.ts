@@ -18,6 +18,8 @@ export interface KillRequest {
   readonly reason: unknown;
   readonly registry: unknown;
   readonly actor: string;
+  /** Whether the flag need not be one that the registry gives a kill-switch: an experiment ends on any flag. */
+  readonly anyFlag?: boolean;
   /** How long to wait for a ledger that a driver holds, ms. */
   readonly waitMs?: number;
   /** A drill's kill ends by itself at `until`, epoch ms, should nobody be left to lift it. */
@@ -52,8 +54,8 @@ export async function throwSwitch(request: KillRequest): Promise<KillOutcome> {
     throw new RefusedError("kill-taken-over", `somebody else has thrown the kill-switch of ${key} meanwhile`, {
       next: `maestro flags lift ${key} --reason '<why>', once that is settled`,
     });
-  if (action === "kill") assertKillable(request);
-  else if (last?.action !== "kill")
+  if (action === "kill" && !request.anyFlag) assertKillable(request);
+  if (action === "lift" && last?.action !== "kill")
     throw new RefusedError("not-killed", `the kill-switch of ${key} is not thrown`, { next: "maestro flags lint" });
   const signer = ledgerSigner(stateDir, request.env);
   const statement: KillStatement = {

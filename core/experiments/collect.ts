@@ -1,66 +1,59 @@
-import type { Moments } from "../stats/index.ts";
 import type { Experiment } from "./definition.ts";
-import { admit } from "./exposure.ts";
+import { admit, type DropReason, dropReasons } from "./exposure.ts";
+import { Tally } from "./tally.ts";
 
 /** What is known of a running experiment: sums, and which subject (hashed) was in which arm. No event is kept. */
 export class Collection {
   readonly #experiment: Experiment;
   readonly #salt: Uint8Array;
   readonly #arms = new Map<string, string>();
-  readonly #moments = new Map<string, { -readonly [K in keyof Moments]: Moments[K] }>();
   readonly #dropped = new Map<string, number>();
   readonly #multiple = new Set<string>();
-  readonly #counts = new Map<string, number>();
+  #tally: Tally;
+  #last: number;
 
   constructor(experiment: Experiment, salt: Uint8Array) {
     this.#experiment = experiment;
     this.#salt = salt;
+    this.#tally = new Tally(experiment);
+    this.#last = experiment.start;
   }
 
-  /** Takes an event in or drops and counts it. A subject counts once; one seen in two arms counts in neither test. */
+  /** Takes an event in or drops and counts it. A subject counts once, as it was first seen. */
   observe(value: unknown): boolean {
+    const told = droppedBefore(value);
+    if (told !== null) {
+      this.#dropped.set(told, (this.#dropped.get(told) ?? 0) + 1);
+      return false;
+    }
     const admitted = admit(this.#experiment, value, this.#salt);
     if (!admitted.ok) {
       this.#dropped.set(admitted.reason, (this.#dropped.get(admitted.reason) ?? 0) + 1);
       return false;
     }
-    const { subject, arm, metrics, pre } = admitted.event;
+    const { subject, arm, at, metrics, pre } = admitted.event;
     const known = this.#arms.get(subject);
     if (known !== undefined) {
       if (known !== arm) this.#multiple.add(subject);
       return false;
     }
     this.#arms.set(subject, arm);
-    this.#counts.set(arm, (this.#counts.get(arm) ?? 0) + 1);
-    for (const [name, y] of Object.entries(metrics)) this.#add(`${arm} ${name}`, y, pre?.[name]);
+    this.#tally.add(arm, metrics, pre);
+    this.#last = Math.max(this.#last, at);
     return true;
   }
 
-  #add(id: string, y: number, x: number | undefined): void {
-    let m = this.#moments.get(id);
-    if (!m) {
-      m = { n: 0, sum: 0, sumSquares: 0, ...(x === undefined ? {} : { pre: { sum: 0, sumSquares: 0, cross: 0 } }) };
-      this.#moments.set(id, m);
-    }
-    m.n += 1;
-    m.sum += y;
-    m.sumSquares += y * y;
-    // A covariate that is not there for everybody explains nothing that can be told apart.
-    if (m.pre && x !== undefined)
-      m.pre = { sum: m.pre.sum + x, sumSquares: m.pre.sumSquares + x * x, cross: m.pre.cross + x * y };
-    else delete m.pre;
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  /** When the last subject came, epoch ms; the experiment's start before the first. */
+  get lastAt(): number {
+    return this.#last;
   }
 
   get samples(): number {
     return this.#arms.size;
-  }
-
-  moments(arm: string, metric: string): Moments {
-    return this.#moments.get(`${arm} ${metric}`) ?? { n: 0, sum: 0, sumSquares: 0 };
-  }
-
-  count(arm: string): number {
-    return this.#counts.get(arm) ?? 0;
   }
 
   /** Subjects that were seen in more than one arm. */
@@ -74,7 +67,15 @@ export class Collection {
 
   /** Forgets everything about subjects. */
   empty(): void {
-    for (const store of [this.#arms, this.#moments, this.#counts]) store.clear();
+    this.#arms.clear();
     this.#multiple.clear();
+    this.#tally = new Tally(this.#experiment);
   }
+}
+
+/** What a service dropped itself it says by `{dropped: reason}`. */
+function droppedBefore(value: unknown): DropReason | null {
+  if (typeof value !== "object" || value === null || Object.keys(value).join() !== "dropped") return null;
+  const { dropped } = value as { dropped: unknown };
+  return dropReasons.find((reason) => reason === dropped) ?? null;
 }

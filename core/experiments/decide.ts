@@ -1,7 +1,15 @@
 import type { Analysis } from "./analyse.ts";
 import type { Experiment } from "./definition.ts";
 
-export type EndReason = "guardrail" | "srm" | "multiple-exposure" | "cap" | "end" | "max-duration" | "primary";
+export type EndReason =
+  | "guardrail"
+  | "srm"
+  | "multiple-exposure"
+  | "cap"
+  | "end"
+  | "max-duration"
+  | "primary"
+  | "person";
 export type Decision = "running" | "ship" | "stop" | "inconclusive" | "invalid";
 
 export interface Ruling {
@@ -40,14 +48,4 @@ export function rule(experiment: Experiment, analysis: Analysis, now: number): R
   const over = planned.find(([reached]) => reached);
   if (!over) return { decision: "running", reason: null };
   return end(analysis.primary.status === "better" ? "ship" : "inconclusive", over[1], over[2]);
-}
-
-/** Why an experiment may not begin; empty when it may. */
-export function hindrances(experiment: Experiment, now: number): readonly string[] {
-  const { review } = experiment;
-  return [
-    ...(review.required && !review.approval ? ["its legal and privacy review is asked for and not approved"] : []),
-    ...(review.approval && review.approval.at > now ? ["its review is approved in the future"] : []),
-    ...(now < experiment.start ? ["its start lies ahead"] : []),
-  ];
 }

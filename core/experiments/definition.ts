@@ -52,19 +52,35 @@ export const experimentSchema = z
       })
       .default({ allow: [], hash: [], deny: [] }),
     excludeTenants: z.array(name).default([]),
+    /** The legal and privacy review: where it is required, an approval by one of these roles has to be signed. */
     review: z
       .strictObject({
         required: z.boolean(),
+        roles: z.array(name).min(1).default(["legal", "privacy"]),
         approval: z.strictObject({ by: name, ticket: name, at: time("start") }).optional(),
       })
-      .default({ required: false }),
+      .default({ required: false, roles: ["legal", "privacy"] }),
   })
   .refine(({ arms }) => new Set(arms.map((a) => a.name)).size === arms.length, {
     path: ["arms"],
     message: "expected arms with names of their own",
+  })
+  .refine(
+    ({ primary, guardrails }) =>
+      new Set([primary, ...guardrails].map((metric) => metric.name)).size === guardrails.length + 1,
+    { path: ["guardrails"], message: "expected metrics with names of their own, the primary one's too" },
+  )
+  .refine(({ end, start }) => end === undefined || end > start, {
+    path: ["end"],
+    message: "the experiment ends before it starts",
   })
   .refine(({ review, owner }) => review.approval?.by !== owner, {
     path: ["review", "approval", "by"],
     message: "the owner cannot approve an own experiment",
   });
 export type Experiment = z.output<typeof experimentSchema>;
+
+/** When it is over at the latest: its end, or after its longest time. Epoch milliseconds. */
+export function endOf({ start, end, maxDays }: Pick<Experiment, "start" | "end" | "maxDays">): number {
+  return Math.min(end ?? Number.POSITIVE_INFINITY, start + maxDays * 86_400_000);
+}

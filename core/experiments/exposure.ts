@@ -1,11 +1,13 @@
 import { createHmac } from "node:crypto";
-import type { Experiment } from "./definition.ts";
+import { readTime } from "../time/index.ts";
+import { type Experiment, endOf } from "./definition.ts";
 
 /** What a service reports: who was in which arm, and what was measured of them. */
 export interface ExposureEvent {
   readonly experiment: string;
   readonly arm: string;
   readonly subject: string;
+  /** Epoch milliseconds; may come as RFC 3339 too. */
   readonly at: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** The same metrics before the experiment began, for CUPED. */
@@ -13,14 +15,17 @@ export interface ExposureEvent {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-export type DropReason =
-  | "malformed"
-  | "other-experiment"
-  | "unknown-arm"
-  | "excluded-tenant"
-  | "pii-denied"
-  | "pii-not-allowed"
-  | "pii-value";
+export const dropReasons = [
+  "malformed",
+  "other-experiment",
+  "outside-period",
+  "unknown-arm",
+  "excluded-tenant",
+  "pii-denied",
+  "pii-not-allowed",
+  "pii-value",
+] as const;
+export type DropReason = (typeof dropReasons)[number];
 
 export type Admitted =
   | { readonly ok: true; readonly event: ExposureEvent }
@@ -49,7 +54,9 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
   const { experiment: key, arm, subject, at, metrics, pre, attributes = {}, ...rest } = value;
   if (key !== experiment.experiment) return drop("other-experiment", "experiment");
   if (typeof subject !== "string" || subject === "" || subject.length > 4_096) return drop("malformed", "subject");
-  if (typeof at !== "number" || !Number.isFinite(at)) return drop("malformed", "at");
+  const instant = typeof at === "string" ? instantOf(at) : at;
+  if (typeof instant !== "number" || !Number.isFinite(instant)) return drop("malformed", "at");
+  if (instant < experiment.start || instant >= endOf(experiment)) return drop("outside-period", "at");
   if (!experiment.arms.some(({ name }) => name === arm)) return drop("unknown-arm", "arm");
   if (!isNumbers(metrics)) return drop("malformed", "metrics");
   if (pre !== undefined && !isNumbers(pre)) return drop("malformed", "pre");
@@ -59,6 +66,9 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
   const known = new Set([experiment.primary, ...experiment.guardrails].map(({ name }) => name));
   for (const field of [...Object.keys(metrics), ...Object.keys(pre ?? {})])
     if (!known.has(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
+  const rates = [experiment.primary, ...experiment.guardrails].filter(({ kind }) => kind === "proportion");
+  for (const { name } of rates)
+    if (Object.hasOwn(metrics, name) && metrics[name] !== 0 && metrics[name] !== 1) return drop("malformed", name);
   const { allow, hash, deny } = experiment.pii;
   const kept: Record<string, unknown> = {};
   for (const [field, given] of Object.entries(attributes)) {
@@ -67,18 +77,35 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
     if (hash.includes(field)) kept[field] = hmac(salt, `${field}\0${String(given)}`);
     else if (!allow.includes(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
     else if (!["string", "number", "boolean"].includes(typeof given)) return drop("malformed", field);
+    else if (String(given).length > longest) return drop("malformed", field);
     else if (values.some((form) => form.test(String(given)))) return drop("pii-value", field);
     else kept[field] = given;
   }
   const event = {
     experiment: key as string,
     arm: arm as string,
-    subject: hmac(salt, subject),
-    at,
+    subject: subjectHash(salt, subject),
+    at: instant,
     metrics,
     attributes: kept,
   };
   return { ok: true, event: pre === undefined ? event : { ...event, pre } };
+}
+
+function instantOf(text: string): number | null {
+  const outcome = text.length > 40 ? null : readTime(text, undefined, "start");
+  return outcome?.ok ? outcome.time.at : null;
+}
+
+/** What is larger is no measurement, and its square would leave no room for others. */
+const largest = 1e15;
+
+/** Longer values are no attributes, and would be slow to look through. */
+const longest = 1_000;
+
+/** A subject as it is kept. @param salt Of the experiment. */
+export function subjectHash(salt: Uint8Array, subject: string): string {
+  return hmac(salt, subject);
 }
 
 function hmac(salt: Uint8Array, text: string): string {
@@ -90,5 +117,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isNumbers(value: unknown): value is Record<string, number> {
-  return isRecord(value) && Object.values(value).every((n) => typeof n === "number" && Number.isFinite(n));
+  return isRecord(value) && Object.values(value).every((n) => typeof n === "number" && Math.abs(n) <= largest);
 }

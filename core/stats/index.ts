@@ -1,6 +1,7 @@
 export type { Alternative, Method } from "./alternative.ts";
 export { alwaysValidFromP, alwaysValidP } from "./always-valid.ts";
 export { differenceInflation, serialDependence, varianceInflation } from "./autocorrelation.ts";
+export { BettingSequence, type BettingSettings } from "./betting-sequence.ts";
 export { chiSquaredFit, chiSquaredSf, type GoodnessOfFit } from "./chi-squared.ts";
 export { cliffsDelta } from "./cliffs-delta.ts";
 export { confidenceSequence, sequenceBoundary, sequenceRho } from "./confidence-sequence.ts";

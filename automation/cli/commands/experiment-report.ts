@@ -2,11 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../../../adapters/files/atomic.ts";
 import { ledgerSigner } from "../../../adapters/ledger/index.ts";
-import { RefusedError } from "../../../core/errors/index.ts";
-import { hindrances, sealManifest } from "../../../core/experiments/index.ts";
+import { endOf, sealManifest } from "../../../core/experiments/index.ts";
 import { experimentReportSchema } from "../../documents/experiment.ts";
-import { readBytes, readExperiment } from "../../experiments/files.ts";
+import { exitCodeOf } from "../../experiments/document.ts";
+import { readBytes, readDefinition } from "../../experiments/files.ts";
 import { replay } from "../../experiments/report.ts";
+import { assertMayRun } from "../../experiments/review.ts";
 import type { Command } from "../command.ts";
 
 /** Rules on an experiment from its exposure events and, where it has ended, signs its manifest. */
@@ -21,10 +22,10 @@ export const command: Command = {
   },
   run: async (context, [file], options) => {
     const { cwd, stateDir, env, now } = context;
-    const experiment = readExperiment(cwd, file!);
-    const [hindrance] = hindrances(experiment, now());
-    if (hindrance)
-      throw new RefusedError("experiment-hindered", hindrance, { file: file!, next: "mend it in the definition" });
+    const definition = readDefinition(cwd, file!);
+    const { experiment } = definition;
+    // Its time may be over: what came of it is asked.
+    await assertMayRun(cwd, definition, Math.min(now(), endOf(experiment) - 1));
     const events = String(options.events);
     const text = readBytes(cwd, events, "name the events: --events FILE").toString("utf8");
     const { manifest, ruling } = replay(experiment, text, events, now());
@@ -39,10 +40,9 @@ export const command: Command = {
       files.push(path, `${path}.dsse.json`);
     }
     const { decision, reason } = ruling;
-    const exitCode = decision === "running" || decision === "inconclusive" ? 3 : decision === "ship" ? 0 : 1;
     const words = [`${experiment.experiment}: ${decision}${reason ? `, ${reason.text}` : ""}`, ...files];
     return {
-      exitCode,
+      exitCode: exitCodeOf(decision),
       document: experimentReportSchema.parse({ decision, reason, manifest, files }),
       text: words.join("\n"),
     };
