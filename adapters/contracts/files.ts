@@ -13,18 +13,19 @@ export type FileText =
   | { readonly file: string; readonly problem: FileProblem };
 
 export const MAXIMUM_BYTES = 16 * 1024 * 1024;
+const YAML_FILES: readonly string[] = ["yaml", "yml"];
 /** Lies among the contracts and is none. */
 const POLICY = "policy.yaml";
 
 /**
- * The files that arguments stand for: files, folders (all YAML below), and patterns for shells that do not expand `**`.
+ * The files that arguments stand for: files, folders (all below with these extensions), and patterns for shells that do not expand `**`.
  * Paths are relative to `cwd`, sorted, each once.
  */
-export function contractFiles(cwd: string, args: readonly string[]): string[] {
+export function contractFiles(cwd: string, args: readonly string[], extensions = YAML_FILES): string[] {
   const found = args.flatMap((arg) => {
     const path = resolve(cwd, arg);
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) return yamlBelow(path);
+    if (stat?.isDirectory()) return filesBelow(path, extensions);
     if (stat !== undefined || !/[*?[{]/.test(arg)) return [path];
     const matches = globSync(arg, { cwd }).map((match) => resolve(cwd, match));
     return matches.length === 0 ? [path] : matches.filter((match) => !match.endsWith(`${sep}${POLICY}`));
@@ -32,8 +33,8 @@ export function contractFiles(cwd: string, args: readonly string[]): string[] {
   return [...new Set(found)].map((path) => relative(cwd, path)).sort();
 }
 
-function yamlBelow(folder: string): string[] {
-  return globSync("**/*.{yaml,yml}", { cwd: folder })
+function filesBelow(folder: string, extensions: readonly string[]): string[] {
+  return globSync(`**/*.{${extensions.join(",")}}`, { cwd: folder })
     .map((name) => join(folder, name))
     .filter((path) => !path.endsWith(`${sep}${POLICY}`));
 }

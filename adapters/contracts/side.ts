@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { contractFiles, type FileText, readContractFile } from "./files.ts";
 import { gitRevision, readFromGit } from "./git.ts";
 
@@ -7,20 +7,36 @@ import { gitRevision, readFromGit } from "./git.ts";
 export interface Side {
   readonly texts: readonly FileText[];
   readonly single: boolean;
+  /** What a file is called below the folder that was named. */
+  readonly nameOf: (file: string) => string;
 }
 
+export type SideFormat = "native" | "jsonschema" | "avro";
+const EXTENSIONS: Readonly<Record<SideFormat, readonly string[]>> = {
+  native: ["yaml", "yml"],
+  jsonschema: ["json", "yaml", "yml"],
+  avro: ["avsc", "json"],
+};
 const YAML = /\.ya?ml$/;
 const POLICY = /(^|\/)policy\.yaml$/;
 
 /** Reads a file, a folder, a pattern, or `git:REV:path`. */
-export function readSide(cwd: string, argument: string): Side {
+export function readSide(cwd: string, argument: string, format: SideFormat = "native"): Side {
+  const extensions = EXTENSIONS[format];
   if (gitRevision(argument) !== null) {
-    const texts = readFromGit(cwd, argument, YAML).filter(({ file }) => !POLICY.test(file));
-    return { texts, single: texts.length === 1 && texts[0]!.file === argument };
+    const names = new RegExp(`\\.(${extensions.join("|")})$`);
+    const texts = readFromGit(cwd, argument, names).filter(({ file }) => !POLICY.test(file));
+    const folder = `${argument.replace(/\/+$/, "")}/`;
+    const nameOf = (file: string) => (file.startsWith(folder) ? file.slice(folder.length) : file);
+    return { texts, single: texts.length === 1 && texts[0]!.file === argument, nameOf };
   }
   const folder = statSync(resolve(cwd, argument), { throwIfNoEntry: false })?.isDirectory() === true;
-  const files = contractFiles(cwd, [argument]);
-  return { texts: files.map((file) => readContractFile(cwd, file)), single: !folder && files.length === 1 };
+  const files = contractFiles(cwd, [argument], extensions);
+  return {
+    texts: files.map((file) => readContractFile(cwd, file)),
+    single: !folder && files.length === 1,
+    nameOf: (file) => relative(resolve(cwd, argument), resolve(cwd, file)),
+  };
 }
 
 /**

@@ -3,9 +3,9 @@ import { parseContracts, type ReadContracts } from "../../adapters/contracts/rea
 import { historyOf, readSide } from "../../adapters/contracts/side.ts";
 import {
   type CompatibilityMode,
-  type DiffFinding,
   diffAlone,
   diffContracts,
+  type ForeignFinding,
   isTransitive,
   type LintFinding,
   type PairDiff,
@@ -17,7 +17,7 @@ import { MaestroError } from "../../core/errors/index.ts";
 import { type ContractPair, pairContracts } from "./pairs.ts";
 import { readContractPolicy } from "./policy.ts";
 
-export type PlacedFinding = Omit<DiffFinding, "at"> & { readonly position: Position };
+export type PlacedFinding = Omit<ForeignFinding, "at"> & { readonly position: Position };
 export type PlacedPair = Omit<PairDiff, "findings"> & { readonly findings: readonly PlacedFinding[] };
 
 export interface ContractsDiff {
@@ -88,7 +88,11 @@ function diffPair({ prev, next }: ContractPair, options: Parameters<typeof diffC
   return prev === null ? diffAlone(next!.contract, "next", options) : diffAlone(prev.contract, "prev", options);
 }
 
-function placedPair(diff: PairDiff, { prev, next }: ContractPair): PlacedPair {
+/** A verdict with the places of its findings in their files. */
+export function placedPair(
+  diff: PairDiff<ForeignFinding> | PairDiff,
+  { prev, next }: { readonly prev: Placed | null; readonly next: Placed | null },
+): PlacedPair {
   const findings = diff.findings.map(({ at, ...finding }) => {
     const read = (at.side === "prev" ? prev : next)!;
     const { line, column } = read.at(at.keys);
@@ -96,6 +100,8 @@ function placedPair(diff: PairDiff, { prev, next }: ContractPair): PlacedPair {
   });
   return { ...diff, findings };
 }
+
+type Placed = Pick<ReadContract, "file" | "at">;
 
 function doubledAt(read: ReadContract, first: ReadContract): LintFinding {
   const { version, entity } = read.contract;

@@ -1,9 +1,11 @@
 export { type DiffCode, diffText, type Meta, type Severity } from "./diff/codes.ts";
 export { type DiffOptions, diffAlone, diffContracts } from "./diff/diff.ts";
 export { type Direction, directionsOf, isTransitive, strictest, type UpgradeFirst } from "./diff/direction.ts";
-export type { DiffFinding, PairDiff, Witness } from "./diff/finding.ts";
+export type { DiffFinding, ForeignFinding, PairDiff, Witness } from "./diff/finding.ts";
 export { type Bump, compareVersions } from "./diff/version.ts";
 export { durationDays } from "./duration.ts";
+export { diffAvro } from "./foreign/avro.ts";
+export { diffJsonSchema } from "./foreign/json-schema.ts";
 export {
   type Exported,
   exportContract,

@@ -1,7 +1,8 @@
-import { COMPATIBILITY_MODES, type CompatibilityMode } from "../../../core/contracts/index.ts";
+import { COMPATIBILITY_MODES } from "../../../core/contracts/index.ts";
 import { InputError } from "../../../core/errors/index.ts";
 import { annotations } from "../../../core/render/index.ts";
-import { contractsDiffText, diffContractFiles } from "../../contracts/diff.ts";
+import { contractsDiffText, type DiffRequest, diffContractFiles } from "../../contracts/diff.ts";
+import { diffForeignFiles } from "../../contracts/diff-foreign.ts";
 import { writeOut } from "../../contracts/out.ts";
 import { contractsSarif, diffRemarks } from "../../contracts/remarks.ts";
 import { contractsDiffSchema } from "../../documents/contracts-diff.ts";
@@ -15,6 +16,11 @@ export const command: Command = {
       .argument("<prev>", "file, folder or git:REV:path")
       .argument("<next>", "file, folder or git:REV:path")
       .option("--fail-on-breaking", "exit 1 on a breaking change")
+      .option(
+        "--from <format>",
+        "what the files are: native, jsonschema, avro; each is judged by its own rules",
+        "native",
+      )
       .option("--mode <mode>", `in place of what the contracts promise: ${COMPATIBILITY_MODES.join(", ")}`)
       .option("--history <path>", "earlier versions, for transitive modes (default: history beside PREV)")
       .option("--sarif <file>", "write the findings there for code scanning")
@@ -22,13 +28,16 @@ export const command: Command = {
       .option("--no-witnesses", "leave out the records that show what breaks");
   },
   run: async (context, [prev, next], options) => {
-    const diff = diffContractFiles(context.cwd, {
+    const from = oneOf("--from", ["native", "jsonschema", "avro"] as const, options.from) ?? "native";
+    const request: DiffRequest = {
       prev: prev!,
       next: next!,
-      mode: modeOption(options.mode),
+      mode: oneOf("--mode", COMPATIBILITY_MODES, options.mode),
       history: options.history as string | undefined,
       witnesses: options.witnesses !== false,
-    });
+    };
+    const diff =
+      from === "native" ? diffContractFiles(context.cwd, request) : diffForeignFiles(context.cwd, from, request);
     const document = contractsDiffSchema.parse(diff);
     const remarks = diffRemarks(diff);
     if (options.sarif !== undefined) writeOut(context.cwd, String(options.sarif), contractsSarif(remarks));
@@ -42,11 +51,11 @@ export const command: Command = {
   },
 };
 
-function modeOption(mode: unknown): CompatibilityMode | undefined {
-  if (mode === undefined || COMPATIBILITY_MODES.includes(mode as CompatibilityMode))
-    return mode as CompatibilityMode | undefined;
-  throw new InputError("bad-mode", `there is no mode ${String(mode)}`, {
-    field: "--mode",
-    next: `say one of ${COMPATIBILITY_MODES.join(", ")}`,
+function oneOf<T extends string>(option: string, known: readonly T[], given: unknown): T | undefined {
+  const found = known.find((one) => one === given);
+  if (given === undefined || found !== undefined) return found;
+  throw new InputError("bad-option", `${option} cannot be ${String(given)}`, {
+    field: option,
+    next: `say one of ${known.join(", ")}`,
   });
 }

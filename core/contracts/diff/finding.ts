@@ -28,8 +28,14 @@ export interface DiffFinding<C extends DiffCode = DiffCode> {
   readonly at: { readonly side: "prev" | "next"; readonly keys: Path };
 }
 
+/** A finding of another format's schemas: its own codes, the same shape. */
+export interface ForeignFinding extends Omit<DiffFinding, "code" | "meta"> {
+  readonly code: string;
+  readonly meta: object;
+}
+
 /** What became of one contract between two versions. */
-export interface PairDiff {
+export interface PairDiff<F = DiffFinding> {
   readonly entity: string;
   /** Null where there is none. */
   readonly from: number | string | null;
@@ -39,5 +45,5 @@ export interface PairDiff {
   readonly breaking: boolean;
   readonly semver: { readonly required: Bump; readonly declared: Bump };
   readonly upgradeFirst: UpgradeFirst;
-  readonly findings: readonly DiffFinding[];
+  readonly findings: readonly F[];
 }

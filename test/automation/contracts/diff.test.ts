@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { contractsDiffText, type DiffRequest, diffContractFiles } from "../../../automation/contracts/diff.ts";
+import { diffForeignFiles } from "../../../automation/contracts/diff-foreign.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -128,5 +129,46 @@ describe("git revisions", () => {
   });
   it.each(["git:nowhere:contracts", "git:HEAD:nothing", "git:--help:contracts"])("%s is not there", (prev) => {
     expect(() => diff({ prev, next: "contracts" })).toThrow(expect.objectContaining({ code: "bad-revision" }));
+  });
+});
+
+describe("other people's schemas, by their own rules", () => {
+  const schema = (properties: object) => JSON.stringify({ type: "object", properties, additionalProperties: false });
+  const foreign = (format: "jsonschema" | "avro", more: Partial<DiffRequest> = {}) =>
+    diffForeignFiles(folder, format, { prev: "prev", next: "next", ...more });
+  test("two files, whatever they are called; places are theirs", () => {
+    write("a.json", schema({ a: { type: "integer" } }));
+    write("b.json", schema({ a: { type: "string" } }));
+    const result = foreign("jsonschema", { prev: "a.json", next: "b.json" });
+    expect(result.pairs[0]!.findings[0]).toMatchObject({
+      code: "type-changed",
+      path: "a",
+      position: { file: "b.json", line: 1, column: 36 },
+    });
+    expect(result.breaking).toBe(true);
+  });
+  test("folders by name; what is no schema is named, and the rest is compared", () => {
+    for (const [side, type] of [
+      ["prev", "int"],
+      ["next", "long"],
+    ] as const) {
+      write(`${side}/a.avsc`, JSON.stringify({ type: "array", items: type }));
+      write(`${side}/sub/b.avsc`, JSON.stringify(type));
+    }
+    write("next/c.avsc", '{ "type": "strng" }');
+    write("prev/c.avsc", '"string"');
+    write("next/d.avsc", '{ "type": "int", "type": "int" }');
+    write("prev/d.avsc", '"int"');
+    write("prev/e.avsc", '"int"');
+    const result = foreign("avro");
+    expect(result.pairs.map(({ entity, breaking }) => [entity, breaking])).toEqual([
+      ["array", false],
+      ["long", false],
+      ["e", true],
+    ]);
+    expect(result.errors.map(({ rule, position: { file } }) => `${rule} ${file}`)).toEqual([
+      "duplicate-key next/d.avsc",
+      "unknown-type next/c.avsc",
+    ]);
   });
 });
