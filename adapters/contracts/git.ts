@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { InputError, OutsideError } from "../../core/errors/index.ts";
+import { git } from "../git/run.ts";
 import { type FileText, MAXIMUM_BYTES } from "./files.ts";
 
 /** `git:REV:path` as its parts; null for any other argument. */
@@ -52,23 +51,6 @@ function readEntry(cwd: string, revision: string, entry: string): FileText {
     return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return refuse("invalid-utf8", "it is not UTF-8", "save it as UTF-8");
-  }
-}
-
-/** Null where git says no: no such revision, no such path. */
-function git(cwd: string, args: readonly string[]): Buffer | null {
-  const binary = ["/usr/bin/git", "/usr/local/bin/git", "/opt/homebrew/bin/git"].find((path) => existsSync(path));
-  try {
-    return execFileSync(binary ?? "git", ["-c", "safe.directory=*", ...args], {
-      cwd,
-      env: { PATH: process.env.PATH ?? "" },
-      maxBuffer: 256 * 1024 * 1024,
-      timeout: 60_000,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  } catch (cause) {
-    if (typeof (cause as { status?: unknown }).status === "number") return null;
-    throw new OutsideError("git-failed", "git could not be run", { next: "install git, or name files", cause });
   }
 }
 

@@ -14,7 +14,7 @@ export {
 } from "./guard.ts";
 export { readPolicyFile } from "./read.ts";
 export { askRegisters, cabFile, readRegisters } from "./register.ts";
-export { parseRegistry, readRegistry, registryFile } from "./registry.ts";
+export { flagApprovalsFolder, parseRegistry, readRegistry, registryFile, withFlagApprovals } from "./registry.ts";
 export { projectRootOf } from "./root.ts";
 export { approvalsFolder, sourceDigest } from "./source-digest.ts";
 export { anyOpen, type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";

@@ -31,7 +31,7 @@ export async function readPolicySources(
   now: number = Date.now(),
   config: Deployment["config"] = {},
 ): Promise<PolicySources> {
-  const [sources, registry] = await Promise.all([readFreezeSources(root, now, config), readRegistry(root)]);
+  const [sources, registry] = await Promise.all([readFreezeSources(root, now, config), readRegistry(root, now)]);
   return { ...sources, registry };
 }
 

@@ -2,6 +2,7 @@ import { capacityCommands } from "./capacity-commands.ts";
 import type { CommandEntry } from "./command.ts";
 import { contractsCommands } from "./contracts-commands.ts";
 import { experimentCommands } from "./experiment-commands.ts";
+import { flagsCommands } from "./flags-commands.ts";
 import { sloCommands } from "./slo-commands.ts";
 
 /** Every command of `maestro`, in the order of its help. One module each, loaded when it is called. */
@@ -224,5 +225,15 @@ export const commands: readonly CommandEntry[] = [
     summary: "show the registry as it stands, with kill-switches, for the evidence bundle",
     load: async () => (await import("./commands/flags-snapshot.ts")).command,
   },
+    words: ["experiment", "report"],
+    summary: "rule on an experiment and sign its manifest",
+    load: async () => (await import("./commands/experiment-report.ts")).command,
+  },
+  {
+    words: ["experiment", "verify"],
+    summary: "hold an experiment's manifest against its signature",
+    load: async () => (await import("./commands/experiment-verify.ts")).command,
+  },
+  ...flagsCommands,
   ...sloCommands,
 ];

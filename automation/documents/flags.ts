@@ -71,6 +71,40 @@ export const flagsDrillSchema = z.strictObject({
   ledger: z.enum(["written", "waiting"]),
 });
 
+/** What `flags approve` prints beside the envelope. */
+export const flagsApproveSchema = z.strictObject({
+  id: z.string().describe("SHA-256 of what was signed"),
+  file: z.string(),
+  key: z.string(),
+  approver: z.string(),
+  role: z.string(),
+  ticket: z.string(),
+  expiresAt: z.iso.datetime(),
+  bound: z.record(z.string(), z.string()).describe("digests of entry, scope and expiry"),
+  keyId: z.string(),
+  ledger: z.enum(["written", "waiting"]),
+});
+
+/** What `flags audit` prints beside the envelope. */
+export const flagsAuditSchema = z.strictObject({
+  registry: z.string(),
+  entries: z
+    .array(
+      z.strictObject({
+        at: z.string().nullable().describe("null: in the working tree, not committed"),
+        who: z.string(),
+        key: z.string().describe("empty for a revision of the registry that does not parse"),
+        what: z.enum(["registered", "removed", "changed", "killed", "lifted", "drilled", "approved", "unreadable"]),
+        why: z.string().describe("the commit's subject, or the reason in the ledger"),
+        from: z.enum(["registry", "ledger", "working tree"]),
+        reference: z.string().nullable().describe("the commit, or the ledger's entry"),
+        fields: z.array(z.strictObject({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+      }),
+    )
+    .describe("oldest first"),
+  ledgerVerified: z.boolean(),
+});
+
 /** What `flags serve` prints beside the envelope when it has ended. */
 export const flagsServeSchema = z.strictObject({
   port: z.int().min(0),
@@ -112,3 +146,15 @@ export const flagsSnapshotSchema = z.strictObject({
   ledgerVerified: z.boolean(),
   problems: z.array(z.string()),
 });
+
+/** The documents of `maestro flags …`, by kind. */
+export const flagsDocuments = {
+  "flags.lint": flagsLintSchema,
+  "flags.kill": flagsKillSchema,
+  "flags.lift": flagsKillSchema,
+  "flags.drill": flagsDrillSchema,
+  "flags.audit": flagsAuditSchema,
+  "flags.approve": flagsApproveSchema,
+  "flags.serve": flagsServeSchema,
+  "flags.snapshot": flagsSnapshotSchema,
+} as const;

@@ -26,7 +26,7 @@ import {
   experimentStartSchema,
   experimentVerifySchema,
 } from "./experiment.ts";
-import { flagsDrillSchema, flagsKillSchema, flagsLintSchema, flagsServeSchema, flagsSnapshotSchema } from "./flags.ts";
+import { flagsDocuments } from "./flags.ts";
 import {
   freezeCalendarSchema,
   freezeCommsSchema,
@@ -107,12 +107,7 @@ const fields = {
   "ig-contracts.export": contractsExportSchema,
   "contracts.diff": contractsDiffSchema,
   "ig-contracts.diff": contractsDiffSchema,
-  "flags.lint": flagsLintSchema,
-  "flags.kill": flagsKillSchema,
-  "flags.drill": flagsDrillSchema,
-  "flags.serve": flagsServeSchema,
-  "flags.snapshot": flagsSnapshotSchema,
-  "flags.lift": flagsKillSchema,
+  ...flagsDocuments,
   "experiment.approve": experimentApproveSchema,
   "experiment.start": experimentStartSchema,
   "experiment.run": experimentRunSchema,

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { sourceFiles } from "../../adapters/flags/code/files.ts";
 import { codeReferences } from "../../adapters/flags/code/references.ts";
 import { stackPlaces, stackUses } from "../../adapters/flags/code/stack-uses.ts";
+import { withFlagApprovals } from "../../adapters/policy/index.ts";
 import { type LintFinding, type LintUse, lintFlags } from "../../core/flags/index.ts";
 import { openRegistry } from "./registry.ts";
 
@@ -25,13 +26,14 @@ export async function lintProject(
   options: { readonly registry?: unknown; readonly src?: unknown },
   now: number,
 ): Promise<FlagsLint> {
-  const { registry, path } = openRegistry(cwd, options.registry);
+  const opened = openRegistry(cwd, options.registry);
+  const project = projectOf(opened.path, cwd);
+  const registry = await withFlagApprovals(project, opened.registry, now);
   const folder = resolve(cwd, typeof options.src === "string" ? options.src : ".");
   const references = await codeReferences(sourceFiles(folder));
   const inCode = references.map(
     ({ key, file, line, column }): LintUse => ({ key, position: { file: relative(cwd, file), line, column } }),
   );
-  const project = projectOf(path, cwd);
   const inStacks = stackUses(project).map((use): LintUse => {
     const file = relative(cwd, join(project, use.position.file));
     return { ...use, position: { ...use.position, file } };

@@ -8,7 +8,7 @@ export const APPROVAL_TYPE = "https://maestro-conductor.dev/attestation/approval
 export const REVOCATION_TYPE = "https://maestro-conductor.dev/attestation/revocation/v1";
 
 /** What an approval is for. One given for one purpose never counts for another. */
-export const purposes = ["freeze", "contract", "budget", "experiment"] as const;
+export const purposes = ["freeze", "contract", "budget", "experiment", "flag"] as const;
 export type Purpose = (typeof purposes)[number];
 
 const id = z.string().min(1).max(200);
@@ -25,7 +25,7 @@ export type Limits = z.output<typeof limitsSchema>;
 /** One person's yes to one change. Instants are RFC 3339 in UTC. */
 export const approvalSchema = z.strictObject({
   purpose: z.enum(purposes),
-  /** Pulumi stack, contract entity, budget or experiment: what it is for, one exact name; null only for a merge. */
+  /** Pulumi stack, contract entity, budget, experiment or flag: what it is for, one exact name; null only for a merge. */
   target: id.nullable(),
   ticket: id,
   approver: id,

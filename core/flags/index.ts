@@ -1,3 +1,5 @@
+export { approvalBound, approvalFault } from "./approval.ts";
+export { type FlagChange, flagTrail, type RegistryRevision, registryChanges, type TrailEntry } from "./audit/index.ts";
 export { checkFlags } from "./check.ts";
 export { checkRegistry } from "./check-registry.ts";
 export { flagsInConfig } from "./config.ts";
@@ -24,6 +26,7 @@ export {
   byKey,
   type Flag,
   type FlagApproval,
+  type FlagApprovals,
   type FlagExtension,
   type FlagPosition,
   type FlagProbe,

@@ -1,5 +1,6 @@
 import { nearest } from "../text/index.ts";
 import { rfc3339 } from "../time/index.ts";
+import { approvalFault } from "./approval.ts";
 import { checkFlags } from "./check.ts";
 import { checkRegistry } from "./check-registry.ts";
 import type { FindingCode, FlagContext } from "./finding.ts";
@@ -71,6 +72,16 @@ export function lintFlags(
         next: used.has(key)
           ? `remove its uses, then its entry in ${registry.file}`
           : `remove its entry in ${registry.file}: nothing uses it`,
+      });
+    const fault = flag!.risk === "high" ? approvalFault(flag!, registry.approvals) : null;
+    if (fault !== null)
+      found.push({
+        code: "unapproved-risk",
+        level: "warning",
+        key,
+        position: at(key),
+        text: `flag ${key} is of high risk and ${fault}: a deploy that turns it on is refused`,
+        next: `have somebody else sign it: maestro flags approve ${key} --ticket <id> --requested-by <you> --key-file <pem>`,
       });
     if (!used.has(key))
       found.push({

@@ -1,3 +1,5 @@
+import type { VerifiedApproval } from "../attest/index.ts";
+
 export const scopes = ["service", "stack", "tenant", "global"] as const;
 export type FlagScope = (typeof scopes)[number];
 
@@ -17,7 +19,10 @@ export interface FlagExtension {
   readonly counts: boolean;
 }
 
-/** Who looked at a flag of high risk, or at an experiment's legal side. */
+/**
+ * A person's note of who looked at a flag of high risk, or at an experiment's legal side. What counts is the signed
+ * approval, see approval.ts.
+ */
 export interface FlagApproval {
   readonly by: string;
   readonly ticket: string;
@@ -105,6 +110,12 @@ export interface Flag {
   readonly position: FlagPosition | null;
 }
 
+/** Signed approvals that lie beside a registry. */
+export interface FlagApprovals {
+  readonly valid: readonly VerifiedApproval[];
+  readonly refused: readonly { readonly file: string; readonly text: string }[];
+}
+
 export interface Registry {
   /** Named in findings. */
   readonly file: string;
@@ -112,6 +123,7 @@ export interface Registry {
   readonly flags: readonly Flag[];
   /** Who may own a flag; null where the registry has no such list. */
   readonly owners?: readonly string[] | null;
+  readonly approvals?: FlagApprovals;
 }
 
 /** Flags by key; of a key that stands twice, all. */

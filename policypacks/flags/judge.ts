@@ -20,7 +20,7 @@ export async function configProblems(place: Place): Promise<Problems> {
   const { uses, malformed, context } = flagsInConfig(deployment.config, deployment.stack);
   if (malformed !== null) return { problems: [findingText(malformed)], warnings: [] };
   if (uses.length === 0) return { problems: [], warnings: [] };
-  return worded(place, deployment, checkFlags(uses, await readRegistry(place.root), place.now(), context));
+  return worded(place, deployment, checkFlags(uses, await readRegistry(place.root, place.now()), place.now(), context));
 }
 
 /** The words of findings, with file and line of the uses in stack config and code. */
@@ -51,7 +51,7 @@ export async function resourceProblems(
   const { uses, unknown, unreadable } = extractFlags(resource.props, resource.name, isUnknownValue);
   const problems = unreadable.map((path) => unreadableText(resource.name, path));
   if (uses.length === 0) return { problems, warnings: [], unknown };
-  const registry = await readRegistry(place.root);
+  const registry = await readRegistry(place.root, place.now());
   const found = worded(place, deployment, checkFlags(uses, registry, place.now(), contextOf(deployment)));
   return { problems: [...problems, ...found.problems], warnings: found.warnings, unknown };
 }

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { parseRegistry } from "../../adapters/policy/index.ts";
+import { type ApprovalPredicate, signApproval } from "../../core/attest/index.ts";
+import { approvalBound } from "../../core/flags/index.ts";
+import { keyPair } from "../support/attest-keys.ts";
 import { makePackProject, type PackProject } from "../support/pack-project.ts";
 
 const base = { target: "local", environment: "production", service: "orders" };
@@ -69,7 +74,7 @@ it.each([
   ["checkout.old", "expired at 2020-01-02T00:00:00Z", 3],
   ["search.beta", "is registered for services search", 4],
   ["checkout.next", "needs checkout.fast, which is off", 5],
-  ["checkout.risky", "is of high risk and has no approval", 6],
+  ["checkout.risky", "is of high risk and has no signed approval", 6],
 ])("refuses %s at preview, with file and line of its use in config and code", async (key, message, line) => {
   const keys = ["checkout.fsat", "checkout.old", "search.beta", "checkout.next", "checkout.risky"];
   await project.write(
@@ -83,6 +88,31 @@ it.each([
   expect(run.output).toContain(message);
   expect(run.output).toMatch(/Pulumi\.prod\.yaml:\d+:\d+/);
   expect(run.output).toContain(`src/app.ts:${line}:24`);
+});
+
+it("lets a flag of high risk pass at preview once somebody has signed for its entry, and no other entry", async () => {
+  const ada = keyPair();
+  const people = [{ id: "ada", roles: ["cab"], publicKey: ada.publicPem }];
+  await project.write("freeze/approvers.yaml", stringify({ approvers: people }));
+  const flag = parseRegistry(registry, "flags/registry.yaml").flags.find(({ key }) => key === "checkout.risky")!;
+  const predicate: ApprovalPredicate = {
+    ...{ purpose: "flag", target: flag.key, ticket: "CAB-1", approver: "ada", role: "cab", requestedBy: "bob" },
+    ...{ category: null, limits: null, issuedAt: "2026-01-01T00:00:00Z", expiresAt: "2099-01-01T00:00:00Z" },
+    nonce: "0".repeat(32),
+  };
+  await project.write(
+    "flags/approvals/a.json",
+    JSON.stringify(signApproval(predicate, approvalBound(flag), ada.signer)),
+  );
+  await project.config({ ...base, flags: { "checkout.risky": true } });
+  await project.declare(one({ env: {} }));
+  const preview = () => project.pulumi(["preview", "--stack", "prod", "--policy-pack", "policypacks"]);
+  const good = await preview();
+  expect(good.code, good.output).toBe(0);
+  await project.write("flags/registry.yaml", registry.replace("risk: high", "risk: high, rollout: {percent: 50}"));
+  const changed = await preview();
+  expect(changed.code).not.toBe(0);
+  expect(changed.output).toContain("was approved by ada with another entry");
 });
 
 it("speaks of a flag that expires soon and does not refuse it", async () => {

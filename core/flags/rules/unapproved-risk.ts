@@ -1,17 +1,10 @@
+import { approvalFault } from "../approval.ts";
 import type { FlagRule } from "../finding.ts";
 
-/** A flag of high risk is turned on only once somebody other than its owner has approved it. */
-export const unapprovedRisk: FlagRule = (flag, use, _context, now, registry) => {
+/** A flag of high risk is turned on only once somebody other than its owner has signed for this very entry. */
+export const unapprovedRisk: FlagRule = (flag, use, _context, _now, registry) => {
   if (flag.risk !== "high" || use.on === false) return null;
-  const { approval } = flag;
-  const fault =
-    approval === null
-      ? "has no approval"
-      : approval.by === flag.owner
-        ? `was approved by its own owner ${approval.by}`
-        : approval.at > now
-          ? "has an approval from the future"
-          : null;
+  const fault = approvalFault(flag, registry.approvals);
   if (fault === null) return null;
   return {
     code: "unapproved-risk",
@@ -19,6 +12,6 @@ export const unapprovedRisk: FlagRule = (flag, use, _context, now, registry) => 
     key: flag.key,
     where: use.where,
     text: `flag ${flag.key} is of high risk and ${fault}, used by ${use.where}`,
-    next: `have somebody else approve it: approval: {by, ticket, at} in ${registry.file}`,
+    next: `have somebody else sign it: maestro flags approve ${flag.key} --ticket <id> --requested-by <you> --key-file <pem>`,
   };
 };

@@ -11,8 +11,7 @@ flags:
   - {key: lit, owner: team-a, scope: global, expires: 2099-01-01, on: true}
   - {key: above, owner: team-a, scope: global, expires: 2099-01-01, prerequisites: [lit]}
   - {key: risky, owner: team-a, scope: global, expires: 2099-01-01, risk: high}
-  - {key: own, owner: team-a, scope: global, expires: 2099-01-01, risk: high, approval: {by: team-a, ticket: C-1, at: 2026-01-01}}
-  - {key: good, owner: team-a, scope: global, expires: 2099-01-01, risk: high, approval: {by: team-b, ticket: C-1, at: 2026-01-01}}
+  - {key: noted, owner: team-a, scope: global, expires: 2099-01-01, risk: high, approval: {by: team-b, ticket: C-1, at: 2026-01-01}}
   - {key: soon, owner: team-a, scope: global, expires: 2026-06-10}
   - {key: stranger, owner: team-c, scope: global, expires: 2099-01-01}
   - {key: long, owner: team-a, scope: global, expires: 2099-01-01, extensions: [{expires: 2100-01-01, reason: r, approver: p}]}
@@ -35,8 +34,7 @@ describe("a flag that is turned on", () => {
     ["above", {}, []],
     ["above", { lit: false }, ["prerequisite-off"]],
     ["risky", {}, ["unapproved-risk"]],
-    ["own", {}, ["unapproved-risk"]],
-    ["good", {}, []],
+    ["noted", {}, ["unapproved-risk"]],
     ["stranger", {}, ["unknown-owner"]],
     ["soon", {}, ["expiring"]],
   ])("%s with %o: %o", (key, values, expected) => {

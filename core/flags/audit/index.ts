@@ -1,0 +1,2 @@
+export { type FlagChange, registryChanges } from "./changes.ts";
+export { flagTrail, type RegistryRevision, type TrailEntry } from "./trail.ts";
