@@ -195,45 +195,6 @@ export const commands: readonly CommandEntry[] = [
   ...capacityCommands,
   ...experimentCommands,
   ...contractsCommands.map((entry) => ({ ...entry, words: ["contracts", ...entry.words] })),
-  {
-    words: ["flags", "lint"],
-    summary: "hold the flag registry, code and stack config against each other",
-    load: async () => (await import("./commands/flags-lint.ts")).command,
-  },
-  {
-    words: ["flags", "kill"],
-    summary: "throw a flag's kill-switch: to its safe side, at once, without a deploy",
-    load: async () => (await import("./commands/flags-kill.ts")).command,
-  },
-  {
-    words: ["flags", "lift"],
-    summary: "take a kill-switch back",
-    load: async () => (await import("./commands/flags-lift.ts")).command,
-  },
-  {
-    words: ["flags", "drill"],
-    summary: "prove on the running stack that kill-switches cut their paths and that these come back",
-    load: async () => (await import("./commands/flags-drill.ts")).command,
-  },
-  {
-    words: ["flags", "serve"],
-    summary: "serve the flags to other languages (OpenFeature's remote evaluation protocol)",
-    load: async () => (await import("./commands/flags-serve.ts")).command,
-  },
-  {
-    words: ["flags", "snapshot"],
-    summary: "show the registry as it stands, with kill-switches, for the evidence bundle",
-    load: async () => (await import("./commands/flags-snapshot.ts")).command,
-  },
-    words: ["experiment", "report"],
-    summary: "rule on an experiment and sign its manifest",
-    load: async () => (await import("./commands/experiment-report.ts")).command,
-  },
-  {
-    words: ["experiment", "verify"],
-    summary: "hold an experiment's manifest against its signature",
-    load: async () => (await import("./commands/experiment-verify.ts")).command,
-  },
   ...flagsCommands,
   ...sloCommands,
 ];
