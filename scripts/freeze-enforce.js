@@ -6843,7 +6843,7 @@ var init_approval = __esm({
     init_statement();
     APPROVAL_TYPE = "https://maestro-conductor.dev/attestation/approval/v1";
     REVOCATION_TYPE = "https://maestro-conductor.dev/attestation/revocation/v1";
-    purposes = ["freeze", "contract", "budget", "experiment"];
+    purposes = ["freeze", "contract", "budget", "experiment", "flag"];
     id = string2().min(1).max(200);
     instant2 = iso_exports.datetime({ offset: false, precision: 0 }).describe("RFC 3339 in UTC, whole seconds");
     limitsSchema = strictObject({
@@ -6853,7 +6853,7 @@ var init_approval = __esm({
     });
     approvalSchema = strictObject({
       purpose: _enum(purposes),
-      /** Pulumi stack, contract entity, budget or experiment: what it is for, one exact name; null only for a merge. */
+      /** Pulumi stack, contract entity, budget, experiment or flag: what it is for, one exact name; null only for a merge. */
       target: id.nullable(),
       ticket: id,
       approver: id,
@@ -25773,10 +25773,11 @@ var init_describe = __esm({
   }
 });
 
-// core/flags/fold.ts
-var init_fold = __esm({
-  "core/flags/fold.ts"() {
+// core/flags/approval.ts
+var init_approval2 = __esm({
+  "core/flags/approval.ts"() {
     "use strict";
+    init_ledger();
   }
 });
 
@@ -25788,6 +25789,39 @@ var init_registry2 = __esm({
     scopes = ["service", "stack", "tenant", "global"];
     types = ["release", "experiment", "ops", "permission"];
     risks = ["low", "medium", "high"];
+  }
+});
+
+// core/flags/audit/changes.ts
+var init_changes = __esm({
+  "core/flags/audit/changes.ts"() {
+    "use strict";
+    init_ledger();
+    init_registry2();
+  }
+});
+
+// core/flags/audit/trail.ts
+var init_trail = __esm({
+  "core/flags/audit/trail.ts"() {
+    "use strict";
+    init_changes();
+  }
+});
+
+// core/flags/audit/index.ts
+var init_audit = __esm({
+  "core/flags/audit/index.ts"() {
+    "use strict";
+    init_changes();
+    init_trail();
+  }
+});
+
+// core/flags/fold.ts
+var init_fold = __esm({
+  "core/flags/fold.ts"() {
+    "use strict";
   }
 });
 
@@ -25840,6 +25874,7 @@ var init_prerequisite_off = __esm({
 var init_unapproved_risk = __esm({
   "core/flags/rules/unapproved-risk.ts"() {
     "use strict";
+    init_approval2();
   }
 });
 
@@ -26248,6 +26283,7 @@ var init_lint = __esm({
     "use strict";
     init_text();
     init_time();
+    init_approval2();
     init_check();
     init_check_registry();
     init_registry2();
@@ -26300,6 +26336,8 @@ var init_statement2 = __esm({
 var init_flags = __esm({
   "core/flags/index.ts"() {
     "use strict";
+    init_approval2();
+    init_audit();
     init_check();
     init_check_registry();
     init_config2();
@@ -26381,8 +26419,11 @@ var init_registry_text = __esm({
 var init_registry3 = __esm({
   "adapters/policy/registry.ts"() {
     "use strict";
+    init_errors();
     init_registry_text();
+    init_approvals();
     init_read();
+    init_trusted();
   }
 });
 

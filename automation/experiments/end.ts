@@ -90,7 +90,8 @@ export async function endExperiment(
   step("outcome");
   const outcome = entry("experiment.ended", { digest: sha256(readFileSync(files[0]!)) });
   const ledger = await recordEntries(context, [ending, outcome], 3_000);
-  if (!done) renameSync(place.ending, place.ended);
+  // Where two end it at once, the other may have been quicker.
+  if (!done && existsSync(place.ending)) renameSync(place.ending, place.ended);
   const flag = { key: experiment.flag, state: "safe-side", statement } as const;
   return { manifest, files, endedAt: record.at, flag, store: "emptied", registry, ledger };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { keyForm } from "../flags/index.ts";
 import { readTime } from "../time/index.ts";
+import { isPersonal } from "./personal.ts";
 
 const name = z.string().min(1).max(200);
 const metricName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.]{0,99}$/, "expected a name such as error_rate");
@@ -60,6 +61,19 @@ export const experimentSchema = z
         approval: z.strictObject({ by: name, ticket: name, at: time("start") }).optional(),
       })
       .default({ required: false, roles: ["legal", "privacy"] }),
+  })
+  .superRefine(({ pii: { allow, hash, deny } }, context) => {
+    const lists = Object.entries({ allow, hash, deny });
+    const seen = new Map<string, string>();
+    for (const [list, fields] of lists)
+      for (const [index, field] of fields.entries()) {
+        const wrong = (message: string, code: string, next: string): void =>
+          context.addIssue({ code: "custom", path: ["pii", list, index], message, params: { code, next } });
+        if (seen.has(field)) wrong(`${field} stands under ${seen.get(field)} too`, "pii-twice", "name it once");
+        else if (list === "allow" && isPersonal(field))
+          wrong(`${field} is about a person and cannot be allowed`, "pii-allowed", "put it under hash or deny");
+        seen.set(field, list);
+      }
   })
   .refine(({ arms }) => new Set(arms.map((a) => a.name)).size === arms.length, {
     path: ["arms"],

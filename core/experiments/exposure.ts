@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { readTime } from "../time/index.ts";
 import { type Experiment, endOf } from "./definition.ts";
+import { isPersonal, looksPersonal } from "./personal.ts";
 
 /** What a service reports: who was in which arm, and what was measured of them. */
 export interface ExposureEvent {
@@ -31,16 +32,6 @@ export type Admitted =
   | { readonly ok: true; readonly event: ExposureEvent }
   | { readonly ok: false; readonly reason: DropReason; readonly field: string };
 
-const personal =
-  /^(?:e?mail|name|first_?name|last_?name|full_?name|user_?name|phone|mobile|address|street|ip|ip_?address|ssn|birth.*|dob|passport|iban|card.*|password|token|secret|cookie|session.*)$/i;
-const values: readonly RegExp[] = [
-  /[^\s@]+@[^\s@]+\.[^\s@]+/,
-  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
-  /(?<!\w)(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}(?!\w)/i,
-  /(?<![\w-])\+?\d[\d ()/-]{8,}\d(?![\w-])/,
-  /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
-];
-
 /**
  * Lets an event in, without anything personal: its subject and the fields under `pii.hash` become HMAC-SHA256, fields
  * must be allowed by name, and no value may look like an address, a number of a person or a token. An event that breaks
@@ -54,18 +45,18 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
   const { experiment: key, arm, subject, at, metrics, pre, attributes = {}, ...rest } = value;
   if (key !== experiment.experiment) return drop("other-experiment", "experiment");
   if (typeof subject !== "string" || subject === "" || subject.length > 4_096) return drop("malformed", "subject");
-  const instant = typeof at === "string" ? instantOf(at) : at;
-  if (typeof instant !== "number" || !Number.isFinite(instant)) return drop("malformed", "at");
+  const instant = instantOf(at);
+  if (instant === null) return drop("malformed", "at");
   if (instant < experiment.start || instant >= endOf(experiment)) return drop("outside-period", "at");
   if (!experiment.arms.some(({ name }) => name === arm)) return drop("unknown-arm", "arm");
   if (!isNumbers(metrics)) return drop("malformed", "metrics");
   if (pre !== undefined && !isNumbers(pre)) return drop("malformed", "pre");
   if (!isRecord(attributes)) return drop("malformed", "attributes");
   const stranger = Object.keys(rest)[0];
-  if (stranger !== undefined) return drop(personal.test(stranger) ? "pii-denied" : "pii-not-allowed", stranger);
+  if (stranger !== undefined) return drop(isPersonal(stranger) ? "pii-denied" : "pii-not-allowed", stranger);
   const known = new Set([experiment.primary, ...experiment.guardrails].map(({ name }) => name));
   for (const field of [...Object.keys(metrics), ...Object.keys(pre ?? {})])
-    if (!known.has(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
+    if (!known.has(field)) return drop(isPersonal(field) ? "pii-denied" : "pii-not-allowed", field);
   const rates = [experiment.primary, ...experiment.guardrails].filter(({ kind }) => kind === "proportion");
   for (const { name } of rates)
     if (Object.hasOwn(metrics, name) && metrics[name] !== 0 && metrics[name] !== 1) return drop("malformed", name);
@@ -75,10 +66,10 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
     if (deny.includes(field)) return drop("pii-denied", field);
     if (field === "tenant" && experiment.excludeTenants.includes(String(given))) return drop("excluded-tenant", field);
     if (hash.includes(field)) kept[field] = hmac(salt, `${field}\0${String(given)}`);
-    else if (!allow.includes(field)) return drop(personal.test(field) ? "pii-denied" : "pii-not-allowed", field);
+    else if (!allow.includes(field)) return drop(isPersonal(field) ? "pii-denied" : "pii-not-allowed", field);
     else if (!["string", "number", "boolean"].includes(typeof given)) return drop("malformed", field);
     else if (String(given).length > longest) return drop("malformed", field);
-    else if (values.some((form) => form.test(String(given)))) return drop("pii-value", field);
+    else if (looksPersonal(String(given))) return drop("pii-value", field);
     else kept[field] = given;
   }
   const event = {
@@ -92,9 +83,12 @@ export function admit(experiment: Experiment, value: unknown, salt: Uint8Array):
   return { ok: true, event: pre === undefined ? event : { ...event, pre } };
 }
 
-function instantOf(text: string): number | null {
-  const outcome = text.length > 40 ? null : readTime(text, undefined, "start");
-  return outcome?.ok ? outcome.time.at : null;
+/** An event's time, epoch milliseconds, from RFC 3339 or epoch milliseconds; null where it is neither. */
+export function instantOf(at: unknown): number | null {
+  if (typeof at === "number") return Number.isFinite(at) ? at : null;
+  if (typeof at !== "string" || at.length > 40) return null;
+  const outcome = readTime(at, undefined, "start");
+  return outcome.ok ? outcome.time.at : null;
 }
 
 /** What is larger is no measurement, and its square would leave no room for others. */

@@ -9,6 +9,7 @@ export {
   type DropReason,
   dropReasons,
   type ExposureEvent,
+  instantOf,
   subjectHash,
 } from "./exposure.ts";
 export {
@@ -21,6 +22,7 @@ export {
   verifyManifest,
 } from "./manifest.ts";
 export { Monitor } from "./monitor.ts";
+export { isPersonal, looksPersonal } from "./personal.ts";
 export { hindranceOf, reviewApproval, reviewDigest } from "./review.ts";
 export { type SimulationResult, type SimulationRow, simulate, simulationRows } from "./simulate/index.ts";
 export { Tally } from "./tally.ts";

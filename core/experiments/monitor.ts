@@ -4,7 +4,7 @@ import { type Ruling, rule } from "./decide.ts";
 import type { Experiment } from "./definition.ts";
 
 /** From this many samples on the ratio of the arms is looked at each time they have doubled. */
-const firstRatioLook = 32;
+const firstRatioLook = 16;
 
 /**
  * Watches a running experiment: looks after every subject, and says when it first has to end. Guardrails and primary
