@@ -1,8 +1,13 @@
+import { type Command as Commander, Option } from "commander";
 import type { OperationReport } from "../adapters/engine/stack.ts";
 import { OperationRefused } from "../adapters/engine/stack.ts";
-import { openLedger } from "../adapters/ledger/index.ts";
-import { freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
+import { openLedger, readLedger } from "../adapters/ledger/index.ts";
+import { assertClock, freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
+import { configDigest } from "../core/config/index.ts";
+import { InputError, MaestroError, RefusedError } from "../core/errors/index.ts";
 import { type Decision, decisionText, type RequestKind } from "../core/freeze/index.ts";
+import { decisionRecord, type RecordKind } from "../core/freeze-audit/index.ts";
+import { rfc3339 } from "../core/time/index.ts";
 import type { CommandContext, CommandResult } from "./cli/command.ts";
 import { personOf, refuseIfHeld } from "./cutover/run.ts";
 import { clearLock, openSession, readSections, type Session } from "./cutover/session.ts";
@@ -16,6 +21,13 @@ const kinds: Readonly<Record<GuardedVerb, RequestKind>> = {
   refresh: "refresh",
   import: "import",
 };
+
+/** More than clocks of machines that share a ledger differ, in ms. */
+const clockTolerance = 5 * 60_000;
+
+/** A clock is no option of an operation; that one was given is refused, and the ledger has it. */
+export const noClock = (leaf: Commander): Commander =>
+  leaf.addOption(new Option("--now <time>", "refused: an operation is decided by the machine's clock").hideHelp());
 
 const noReport: OperationReport = {
   operations: { create: 0, update: 0, replace: 0, delete: 0, same: 0 },
@@ -37,36 +49,31 @@ export async function guarded(
   context: CommandContext,
   verb: GuardedVerb,
   operation: Operation,
-  create = false,
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<CommandResult> {
-  const session = await openSession(context, create);
+  // The first up of a stack makes it.
+  const session = await openSession(context, verb === "up");
   const { stack } = session.project;
   const sections = await readSections(session);
   // A person's operation and a driver's must not meet on one stack.
   if (operation.apply) refuseIfHeld(context, stack);
-  const decision = await decisionOf(session, verb, sections);
-  const record = (applied: boolean, report: OperationReport): void => {
-    if (!operation.apply) return;
+  const write = (kind: RecordKind, body: Readonly<Record<string, unknown>>): number | null => {
+    if (!operation.apply) return null;
     const ledger = openLedger(context.stateDir, context.now);
     try {
-      ledger.append({
-        actor: personOf(),
-        runId: null,
-        kind: "operation.decided",
-        body: {
-          verb,
-          stack,
-          decision: decision.decision,
-          rule: decision.rule,
-          ticket: decision.evidence.ticket,
-          applied,
-          operations: report.operations,
-        },
-      });
+      return ledger.append({ actor: personOf(), runId: null, kind, body: { verb, stack, ...body } }).seq;
     } finally {
       ledger.close();
     }
   };
+  const decision = await decisionOf(session, verb, sections, options.now !== undefined).catch((error: unknown) => {
+    if (error instanceof MaestroError) write("operation.refused", { code: error.code, text: error.message });
+    throw error;
+  });
+  const { environment = null, service = null } = sections;
+  const config = { environment, service, configDigest: configDigest(sections) };
+  const record = (applied: boolean, report: OperationReport): number | null =>
+    write("operation.decided", { ...decisionRecord(decision), ...config, applied, operations: report.operations });
   const result = (report: OperationReport, applied: boolean, exitCode: 0 | 1, text: string): CommandResult => ({
     exitCode,
     document: { decision, operations: report.operations, policies: report.policies, applied },
@@ -89,25 +96,51 @@ export async function guarded(
   if (decision.decision === "deny") return refuse(planned ?? noReport, decisionText(decision));
   if (!operation.apply) return result(planned ?? noReport, false, 0, describe(planned ?? noReport));
   // The decision stands in the ledger before anything is touched.
-  record(true, planned ?? noReport);
+  const decided = record(true, planned ?? noReport);
+  const end = (outcome: "succeeded" | "failed" | "refused", error: unknown): void => {
+    const code = error === null ? null : error instanceof MaestroError ? error.code : "internal";
+    write("operation.ended", { decided, outcome, error: code });
+  };
   try {
     const report = await operation.apply(session);
+    end("succeeded", null);
     return result(report, true, 0, describe(report));
   } catch (error) {
-    if (error instanceof OperationRefused) return refuse(error.report, refusalText(error));
+    const refused = error instanceof OperationRefused;
+    end(refused ? "refused" : "failed", error);
+    if (refused) return refuse(error.report, refusalText(error));
     throw error;
   }
 }
 
 async function decisionOf(
-  session: Session,
+  { context, project }: Session,
   verb: GuardedVerb,
   sections: Readonly<Record<string, unknown>>,
+  clockGiven: boolean,
 ): Promise<Decision> {
+  if (clockGiven)
+    throw new InputError("clock-given", `maestro ${verb} decides by the machine's clock`, {
+      field: "--now",
+      next: "maestro freeze simulate --at TIME says what would be decided then",
+    });
+  const now = context.now();
+  assertClock(now);
+  refuseIfSetBack(readLedger(context.stateDir).entries.at(-1)?.at, now);
+  const { dir, stack } = project;
   const { run: _, ...config } = sections;
-  const now = session.context.now();
-  const sources = await readPolicySources(session.project.dir, now, config);
-  return freezeDecision({ stack: session.project.stack, config }, sources, now, { kind: kinds[verb] });
+  const deployment = { stack, config };
+  return freezeDecision(deployment, await readPolicySources(dir, now, deployment), now, { kind: kinds[verb] });
+}
+
+/** The ledger's last entry cannot have been written later than now. @throws RefusedError `clock-set-back` */
+function refuseIfSetBack(last: string | undefined, now: number): void {
+  if (last === undefined || now >= Date.parse(last) - clockTolerance) return;
+  throw new RefusedError(
+    "clock-set-back",
+    `the machine's clock says ${rfc3339(Math.floor(now / 1000) * 1000)}, but the ledger's last entry is of ${last}`,
+    { next: "set the machine's clock" },
+  );
 }
 
 /** What the rules said, each once: a rule on the root and its report at the end say the same. */

@@ -204,8 +204,8 @@ function cleanRegex(source) {
 function floatSafeRemainder(val, step) {
   const ratio = val / step;
   const roundedRatio = Math.round(ratio);
-  const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
-  if (Math.abs(ratio - roundedRatio) < tolerance)
+  const tolerance2 = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+  if (Math.abs(ratio - roundedRatio) < tolerance2)
     return 0;
   return ratio - roundedRatio;
 }
@@ -25711,6 +25711,16 @@ var init_calendar = __esm({
   }
 });
 
+// adapters/policy/calendar-history.ts
+var init_calendar_history = __esm({
+  "adapters/policy/calendar-history.ts"() {
+    "use strict";
+    init_errors();
+    init_calendar();
+    init_trusted();
+  }
+});
+
 // core/capacity/inputs.ts
 var sizedResources, whole2, share, sized, capacityInputs;
 var init_inputs = __esm({
@@ -25762,6 +25772,24 @@ var init_capacity = __esm({
     init_inputs();
     init_judge_inputs();
     init_budgets();
+  }
+});
+
+// adapters/policy/clock.ts
+var tolerance;
+var init_clock = __esm({
+  "adapters/policy/clock.ts"() {
+    "use strict";
+    init_errors();
+    init_time();
+    tolerance = 2 * 6e4;
+  }
+});
+
+// adapters/policy/deployment.ts
+var init_deployment = __esm({
+  "adapters/policy/deployment.ts"() {
+    "use strict";
   }
 });
 
@@ -26355,6 +26383,22 @@ var init_flags = __esm({
   }
 });
 
+// adapters/policy/refusal-note.ts
+var init_refusal_note = __esm({
+  "adapters/policy/refusal-note.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// adapters/policy/committed.ts
+var init_committed = __esm({
+  "adapters/policy/committed.ts"() {
+    "use strict";
+    init_yaml();
+  }
+});
+
 // adapters/servicenow/register.ts
 var instant3, answerSchema;
 var init_register2 = __esm({
@@ -26434,6 +26478,8 @@ var init_sources = __esm({
     init_freeze();
     init_approvals();
     init_calendar();
+    init_committed();
+    init_deployment();
     init_register3();
     init_registry3();
     init_trusted();
@@ -26448,6 +26494,8 @@ var init_guard = __esm({
     init_flags();
     init_freeze();
     init_capacity();
+    init_clock();
+    init_refusal_note();
     init_sources();
   }
 });
@@ -26466,10 +26514,14 @@ var init_policy = __esm({
     init_approvals();
     init_budgets();
     init_calendar();
+    init_calendar_history();
     init_capacity();
+    init_clock();
+    init_deployment();
     init_describe();
     init_guard();
     init_read();
+    init_refusal_note();
     init_register3();
     init_registry3();
     init_root2();

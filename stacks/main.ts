@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { guardDeployment, projectRootOf } from "../adapters/policy/index.ts";
+import { guardProgram, projectRootOf } from "../adapters/policy/index.ts";
 import { configDigest, ownSections } from "../core/config/index.ts";
 import { MaestroError } from "../core/errors/index.ts";
 import { namespace, parseInputs } from "./inputs.ts";
@@ -13,7 +13,8 @@ async function program(): Promise<Record<string, unknown>> {
   const inputs = parseInputs(flat, stackFile);
   const sections = ownSections(flat, namespace);
   const root = projectRootOf(process.cwd());
-  await guardDeployment(root, { stack: pulumi.getStack(), config: sections }, Date.now());
+  const deployment = { stack: pulumi.getStack(), config: sections };
+  await guardProgram(root, deployment, Date.now(), pulumi.runtime.isDryRun());
   const fence = new Fence("fence", {
     token: inputs.run.fencingToken,
     runId: inputs.run.id ?? null,

@@ -29,18 +29,37 @@ export async function engineEnvironment(options: EngineEnvironmentOptions): Prom
     signal: options.signal,
   });
   const isDemo = project.dir === demoProjectDir(stateDir);
-  const ownLogin = !isDemo && existsSync(join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "credentials.json"));
+  const ownLogin = !isDemo && loggedIn(env);
   const environment: Record<string, string> = {
     ...(await toolEnvironment(tools, { env, stateDir, plugins: isDemo || !ownLogin ? "none" : "user" })),
     MAESTRO_STATE_DIR: stateDir,
   };
   // The caller's own PULUMI_CONFIG_PASSPHRASE would win over a file.
   if (isDemo) environment.PULUMI_CONFIG_PASSPHRASE = readFileSync(ensurePassphrase(stateDir), "utf8");
-  if (isDemo || (!env.PULUMI_BACKEND_URL && !ownLogin && !namesBackend(project.dir))) {
+  const backend = backendOf(options);
+  if (backend.own) {
     mkdirSync(join(stateDir, "backend"), { recursive: true });
-    environment.PULUMI_BACKEND_URL = `file://${join(stateDir, "backend")}`;
+    environment.PULUMI_BACKEND_URL = backend.url;
   }
   return environment;
+}
+
+/** The backend that a project's stacks lie in. `own`: the one below the state directory. A url of null: the login's. */
+export function backendOf({
+  env,
+  stateDir,
+  project,
+}: Pick<EngineEnvironmentOptions, "env" | "stateDir"> & { readonly project: Pick<Project, "dir"> }):
+  | { readonly own: true; readonly url: string }
+  | { readonly own: false; readonly url: string | null } {
+  const named = env.PULUMI_BACKEND_URL || namedBackend(project.dir);
+  if (project.dir === demoProjectDir(stateDir) || (!named && !loggedIn(env)))
+    return { own: true, url: `file://${join(stateDir, "backend")}` };
+  return { own: false, url: named ?? null };
+}
+
+function loggedIn(env: EngineEnvironmentOptions["env"]): boolean {
+  return existsSync(join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "credentials.json"));
 }
 
 function ensurePassphrase(stateDir: string): string {
@@ -52,10 +71,9 @@ function ensurePassphrase(stateDir: string): string {
   return file;
 }
 
-function namesBackend(projectDir: string): boolean {
+function namedBackend(projectDir: string): string | undefined {
   const file = join(projectDir, "Pulumi.yaml");
-  return (
-    typeof (openYaml(readFileSync(file, "utf8"), file).value as { backend?: { url?: unknown } } | null)?.backend
-      ?.url === "string"
-  );
+  const url = (openYaml(readFileSync(file, "utf8"), file).value as { backend?: { url?: unknown } } | null)?.backend
+    ?.url;
+  return typeof url === "string" ? url : undefined;
 }

@@ -48,12 +48,16 @@ export interface ApprovalFile {
   readonly check: ApprovalCheck | { readonly status: "revocation"; readonly approval: string };
 }
 
-/** Every file below freeze/approvals, or another folder, and what it is. The source tree is not looked at. */
+/**
+ * Every file below freeze/approvals, or another folder, and what it is. The source tree is not looked at. What was revoked
+ * in a trusted commit is revoked, whether or not the working tree still says so.
+ */
 export async function readApprovalFiles(
   root: string,
   registry: ApproverRegistry,
   now: number,
   folder = approvalsFolder,
+  trusted: readonly TrustedRef[] = [],
 ): Promise<ApprovalFile[]> {
   const names = await readdir(join(root, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
@@ -65,10 +69,13 @@ export async function readApprovalFiles(
       .sort()
       .map(async (name) => ({ name, bytes: await readFile(join(root, folder, name)) })),
   );
-  const revocations = revocationsOf(
-    files.map(({ bytes }) => bytes),
-    registry,
+  const committed = await Promise.all(
+    trusted.map(async ({ list, read }) => {
+      const there = (await list(folder)).filter((file) => file.endsWith(".json"));
+      return (await Promise.all(there.map(read))).filter((text) => text !== null);
+    }),
   );
+  const revocations = revocationsOf([...files.map(({ bytes }) => bytes), ...committed.flat()], registry);
   return files.map(({ name, bytes }) => {
     const revocation = readRevocation(bytes, registry);
     return {
@@ -87,7 +94,8 @@ export async function readApprovalFiles(
  */
 export async function readApprovals(root: string, trusted: readonly TrustedRef[], now: number): Promise<Approval[]> {
   const registry = await readApprovers(root, trusted);
-  const files = registry.approvers.length === 0 ? [] : await readApprovalFiles(root, registry, now);
+  const files =
+    registry.approvers.length === 0 ? [] : await readApprovalFiles(root, registry, now, approvalsFolder, trusted);
   const valid = files.flatMap(({ file, check }) => (check.status === "valid" ? [{ file, ...check }] : []));
   if (valid.length === 0) return [];
   const source = await sourceDigest(root);

@@ -53,7 +53,7 @@ async function signedApprovals(
 ): Promise<Set<string>> {
   if (approvals.length === 0) return new Set();
   const registry = await readApprovers(root, trusted);
-  const files = await readApprovalFiles(root, registry, now, budgetApprovalsFolder);
+  const files = await readApprovalFiles(root, registry, now, budgetApprovalsFolder, trusted);
   const valid = files.flatMap(({ check }) => (check.status === "valid" ? [check.approval] : []));
   const signed = approvals.filter((entry) =>
     valid.some(

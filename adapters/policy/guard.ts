@@ -8,23 +8,30 @@ import {
   refuseUnlessAllowed,
 } from "../../core/freeze/index.ts";
 import { capacityProblemText, judgeCapacity } from "./capacity.ts";
+import { assertClock } from "./clock.ts";
 import type { Deployment } from "./deployment.ts";
+import { noteRefusal } from "./refusal-note.ts";
 import { type PolicySources, readPolicySources } from "./sources.ts";
 
-export const namespace = "maestro-conductor";
-
 /**
- * What the freeze says of a deployment.
- * @param sources read with the deployment's config
+ * What the freeze says of a deployment, or of another operation on the stack. Where the trusted commit puts the stack in
+ * another environment or service than its config does now, both are asked and the stricter counts.
+ * @param sources read with the deployment
  * @param change what is known of it beside its config: the kind of operation, the plan of a cutover
  */
 export function freezeDecision(
   { config, stack }: Deployment,
-  { calendars, approvals, ticket }: Pick<PolicySources, "calendars" | "approvals" | "ticket">,
+  { calendars, approvals, ticket, committed }: Pick<PolicySources, "calendars" | "approvals" | "ticket" | "committed">,
   now: number,
   change: Partial<Pick<FreezeRequest, "kind" | "planDigest">> = {},
 ): Decision {
-  return decideAll(calendars, approvals, { ...deployRequest(config, stack), ticketAnswer: ticket, ...change }, now);
+  const request = { ...deployRequest(config, stack), ticketAnswer: ticket, ...change };
+  const there = committed.map((scope) => {
+    const { environment, service, tenantClass } = deployRequest({ ...config, ...scope }, stack);
+    return { ...request, environment, service, ...(tenantClass === undefined ? {} : { tenantClass }) };
+  });
+  const decisions = [request, ...there].map((asked) => decideAll(calendars, approvals, asked, now));
+  return decisions.find((d) => d.decision === "deny") ?? decisions.find((d) => d.inWindow) ?? decisions[0]!;
 }
 
 /** What is wrong with the flags that a deployment's config names: one text each. */
@@ -76,7 +83,7 @@ export function assertMayDeploy(deployment: Deployment, sources: PolicySources, 
  */
 export async function guardDeployment(root: string, deployment: Deployment, now: number): Promise<Decision | null> {
   if (claimsToBackOut(deployment)) return null;
-  const decision = assertMayDeploy(deployment, await readPolicySources(root, now, deployment.config), now);
+  const decision = assertMayDeploy(deployment, await readPolicySources(root, now, deployment), now);
   const { problems } = await judgeCapacity(root, deployment, now);
   if (problems.length > 0)
     throw new RefusedError("capacity-refused", problems.map(capacityProblemText).join("\n"), {
@@ -84,4 +91,21 @@ export async function guardDeployment(root: string, deployment: Deployment, now:
       next: problems[0]!.next,
     });
   return decision;
+}
+
+/** The same for a program: what it refuses is noted for the audit. @param preview true in a preview */
+export async function guardProgram(
+  root: string,
+  deployment: Deployment,
+  now: number,
+  preview: boolean,
+): Promise<Decision | null> {
+  try {
+    assertClock(now);
+    return await guardDeployment(root, deployment, now);
+  } catch (refusal) {
+    const { stack, config } = deployment;
+    noteRefusal(root, { by: "guard", stack, preview, refusal, environment: config.environment });
+    throw refusal;
+  }
 }

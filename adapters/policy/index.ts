@@ -1,8 +1,10 @@
 export { type ApprovalFile, approversFile, readApprovalFiles, readApprovals, readApprovers } from "./approvals.ts";
 export { type BudgetSources, budgetApprovalsFolder, budgetsFile, readBudgets, readBudgetsHere } from "./budgets.ts";
 export { calendarFile, parseCalendar, readCalendar, readCalendarFile, readNamedCalendars } from "./calendar.ts";
+export { calendarsInForce } from "./calendar-history.ts";
 export { type CapacityJudgement, capacityProblemText, judgeByAll, judgeCapacity } from "./capacity.ts";
-export type { Deployment } from "./deployment.ts";
+export { assertClock } from "./clock.ts";
+export { type Deployment, namespace } from "./deployment.ts";
 export { describeError } from "./describe.ts";
 export {
   assertMayDeploy,
@@ -10,9 +12,10 @@ export {
   configFlagProblems,
   freezeDecision,
   guardDeployment,
-  namespace,
+  guardProgram,
 } from "./guard.ts";
 export { readPolicyFile } from "./read.ts";
+export { noteRefusal, refusalsFolder } from "./refusal-note.ts";
 export { askRegisters, cabFile, readRegisters } from "./register.ts";
 export { flagApprovalsFolder, parseRegistry, readRegistry, registryFile, withFlagApprovals } from "./registry.ts";
 export { projectRootOf } from "./root.ts";

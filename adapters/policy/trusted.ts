@@ -9,11 +9,13 @@ const run = promisify(execFile);
 /** The commit that rules are trusted from, and how it was found. */
 export interface TrustedRef {
   readonly commit: string;
-  readonly found: "merge-base" | "head" | "policy-ref";
+  readonly found: "merge-base" | "head" | "origin-main" | "policy-ref";
   /** The file's text at that commit, by its path below the project; null where the commit has none. */
   readonly read: (file: string) => Promise<string | null>;
   /** The files that lie directly in a folder at that commit, by their paths below the project; empty where it has none. */
   readonly list: (folder: string) => Promise<string[]>;
+  /** What the file was on the way to that commit, newest first; `at` is the commit's time in epoch ms. */
+  readonly history: (file: string) => Promise<readonly { readonly at: number; readonly text: string | null }[]>;
 }
 
 /**
@@ -29,8 +31,8 @@ export async function trustedRef(root: string): Promise<TrustedRef | null> {
 }
 
 /**
- * The same, and beside it the revision that the stack's config names as `policy.ref`: besides, never instead, so that it
- * can only tighten. None: the project is in no git checkout.
+ * The same, and beside it what origin/main is now, since a branch may have left it before a freeze was written down, and
+ * the revision that the stack's config names as `policy.ref`: besides, never instead, so that they can only tighten. None: the project is in no git checkout.
  * @param policyRef a git revision, or null
  * @throws RefusedError `policy-ref-unknown`: rules that cannot be read permit nothing. OutsideError as above
  */
@@ -49,7 +51,8 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
     try {
       const options = {
         cwd: folder,
-        env: { PATH: process.env.PATH ?? "" },
+        // Whoever runs it can lay other objects over the trusted ones with git replace.
+        env: { PATH: process.env.PATH ?? "", GIT_NO_REPLACE_OBJECTS: "1" },
         maxBuffer: 64 * 1024 * 1024,
         timeout: 20_000,
       };
@@ -93,8 +96,28 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
       const names = listed.split("\0").filter((name) => name !== "");
       return names.map((name) => name.slice(prefix.trim().length));
     },
+    history: async (file) => {
+      const path = `${prefix.trim()}${file}`;
+      const log = await git("log", "--first-parent", "--format=%H %ct", commit, "--", `:(top)${path}`);
+      if (log === null) throw failed(undefined);
+      const changes = log.split("\n").filter((line) => line !== "");
+      return await Promise.all(
+        changes.map(async (line) => {
+          const [at, seconds] = line.split(" ") as [string, string];
+          return { at: Number(seconds) * 1000, text: await git("cat-file", "blob", `${at}:${path}`) };
+        }),
+      );
+    },
   });
-  return [refAt(base || head, base ? "merge-base" : "head"), ...(wanted ? [refAt(wanted, "policy-ref")] : [])];
+  // The tip tells of a freeze that began after this branch left main; what was there when it left still holds too.
+  const tip = base
+    ? (await git("rev-parse", "--verify", "-q", "refs/remotes/origin/main^{commit}"))?.trim()
+    : undefined;
+  return [
+    refAt(base || head, base ? "merge-base" : "head"),
+    ...(tip && tip !== base ? [refAt(tip, "origin-main")] : []),
+    ...(wanted ? [refAt(wanted, "policy-ref")] : []),
+  ];
 }
 
 function insideCheckout(folder: string): boolean {

@@ -153,6 +153,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/freeze-verify.ts")).command,
   },
   {
+    words: ["freeze", "resume"],
+    summary: "offer the deploys that a freeze refused, and run those that the gate lets pass now",
+    load: async () => (await import("./commands/freeze-resume.ts")).command,
+  },
+  {
+    words: ["freeze", "audit"],
+    summary: "hold the ledger, the engine's history and what was refused against each other, signed",
+    load: async () => (await import("./commands/freeze-audit.ts")).command,
+  },
+  {
     words: ["demo"],
     summary: "run a scenario of the sample service: good, slow-green, failing-green, freeze, unregistered-flag, crash",
     load: async () => (await import("./commands/demo.ts")).command,

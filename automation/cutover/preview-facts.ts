@@ -46,7 +46,7 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
   const deployment = { stack, config };
   const capacity = await capacityFacts(projectDir, deployment, now);
   try {
-    const sources = await readPolicySources(projectDir, now, config);
+    const sources = await readPolicySources(projectDir, now, deployment);
     const decision = freezeDecision(deployment, sources, now);
     const problems = configFlagProblems(deployment, sources, now);
     const registered = new Map(sources.registry.flags.map((flag) => [flag.key, flag]));

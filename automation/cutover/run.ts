@@ -38,6 +38,7 @@ import { openSources } from "../aca/sources.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { Announcer } from "./announcer.ts";
 import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
+import { freezeRecorder } from "./freeze-recorder.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
@@ -309,6 +310,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     threshold: aca.threshold,
   });
   const signer = ledgerSigner(context.stateDir, context.env);
+  const decided = freezeRecorder(ledger, runId, project.stack, driverName());
   const driver = new Driver({
     plan,
     ledger: {
@@ -338,7 +340,7 @@ async function drive({ session, ledger, lease, runId, options, sections, ahead }
     },
     collector,
     targetOf,
-    freeze: () => freezeState(session, sections, approvedPlanDigest(plan)),
+    freeze: () => freezeState(session, sections, approvedPlanDigest(plan), decided),
     slo: readSlo(project.dir),
     aca,
     sources: openSources(aca, { dir: project.dir, env: context.env }),

@@ -5,7 +5,7 @@ import { engineEnvironment } from "../../adapters/engine/environment.ts";
 import { demoProjectDir, findProject, type Project } from "../../adapters/engine/project.ts";
 import { EngineStack } from "../../adapters/engine/stack.ts";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
-import { freezeDecision, readPolicySources } from "../../adapters/policy/index.ts";
+import { assertClock, freezeDecision, readPolicySources } from "../../adapters/policy/index.ts";
 import { ownSections } from "../../core/config/index.ts";
 import type { FreezeState } from "../../core/cutover/index.ts";
 import { type Decision, decisionText } from "../../core/freeze/index.ts";
@@ -102,18 +102,25 @@ export async function freezeNow(
 ): Promise<Decision> {
   const { run: _, ...config } = sections;
   const now = session.context.now();
-  const sources = await readPolicySources(session.project.dir, now, config);
-  return freezeDecision({ stack: session.project.stack, config }, sources, now, { planDigest });
+  assertClock(now);
+  const { dir, stack } = session.project;
+  const deployment = { stack, config };
+  return freezeDecision(deployment, await readPolicySources(dir, now, deployment), now, { planDigest });
 }
 
-/** The same for the planner: what cannot be read is unknown, never an answer. */
+/**
+ * The same for the planner: what cannot be read is unknown, never an answer.
+ * @param decided hears of each decision before it is acted on
+ */
 export async function freezeState(
   session: Session,
   sections: Readonly<Record<string, unknown>>,
   planDigest: string,
+  decided: (decision: Decision) => void,
 ): Promise<FreezeState> {
   try {
     const decision = await freezeNow(session, sections, planDigest);
+    decided(decision);
     return decision.decision === "allow" ? { kind: "allow" } : { kind: "deny", text: decisionText(decision) };
   } catch (error) {
     return { kind: "unknown", text: error instanceof Error ? error.message : String(error) };

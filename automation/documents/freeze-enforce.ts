@@ -44,7 +44,7 @@ export const freezeDecisionSchema = z.strictObject({
       from: z.enum(["git-ref", "working-tree"]),
       ref: z.string().nullable(),
       found: z
-        .enum(["merge-base", "head", "policy-ref"])
+        .enum(["merge-base", "head", "origin-main", "policy-ref"])
         .nullish()
         .describe("how the commit was chosen; head where the checkout knows no origin/main"),
       digest: z.string(),

@@ -40,6 +40,7 @@ import {
   freezeRevokeSchema,
   freezeVerifySchema,
 } from "./freeze-approvals.ts";
+import { freezeAuditSchema, freezeResumeSchema } from "./freeze-audit.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
@@ -80,6 +81,8 @@ const fields = {
   "freeze.approve": freezeApproveSchema,
   "freeze.revoke": freezeRevokeSchema,
   "freeze.verify": freezeVerifySchema,
+  "freeze.resume": freezeResumeSchema,
+  "freeze.audit": freezeAuditSchema,
   demo: demoSchema,
   doctor: doctorSchema,
   "tools.list": toolsSchema,

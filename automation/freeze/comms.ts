@@ -77,7 +77,10 @@ export function windowFor(
   name: string | undefined,
   now: number,
 ): { readonly window: FreezeWindow; readonly source: CalendarSource | null } {
-  const all = windowsBetween(calendars, 0, 8.64e15);
+  // Of one that recurs, those of two years before and after; what happens once is found whenever it is.
+  const years = 2 * 366 * 86_400_000;
+  const once = calendars.flatMap(({ windows }) => windows.filter(({ recurrence }) => !recurrence));
+  const all = [...windowsBetween(calendars, now - years, now + years), ...once].sort((a, b) => a.startsAt - b.startsAt);
   const open = windowsBetween(calendars, now, now + 1).sort((a, b) => b.endsBefore - a.endsBefore);
   const ahead = all.filter(({ startsAt }) => startsAt > now);
   const window = name === undefined ? (open[0] ?? ahead[0]) : nearestOf(all, name, now);

@@ -55,7 +55,7 @@ export interface CalendarSource {
   /** The commit, when read from git. */
   readonly ref: string | null;
   /** How that commit was chosen; absent or null for the working tree. */
-  readonly found?: "merge-base" | "head" | "policy-ref" | null;
+  readonly found?: "merge-base" | "head" | "origin-main" | "policy-ref" | null;
   /** `sha256:<hex>` of the file's bytes. */
   readonly digest: string;
 }

@@ -26,6 +26,6 @@ export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
 export { strictestAnswer, type TicketAnswer, type TicketRegister } from "./register.ts";
 export { deployRequest } from "./request.ts";
 export { calendarSchema } from "./schema.ts";
-export { environments, tenantClasses } from "./scope.ts";
+export { environments, tenantClasses, windowCovers } from "./scope.ts";
 export { approvedConfigDigest, freezeApproval } from "./signed.ts";
 export { ticketId, ticketInLabels, ticketInText } from "./ticket.ts";

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Deployment, guardDeployment, namespace, projectRootOf } from "../../adapters/policy/index.ts";
+import {
+  assertClock,
+  type Deployment,
+  guardDeployment,
+  namespace,
+  projectRootOf,
+} from "../../adapters/policy/index.ts";
 import { ownSections } from "../../core/config/index.ts";
 
 /** What a pack's rules may ask of the process they run in. */
@@ -7,7 +13,7 @@ export interface Place {
   /** Folder that holds freeze.yaml and flags/registry.yaml. */
   readonly root: string;
   readonly deployment: () => Deployment;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds. @throws RefusedError `clock-differs` */
   readonly now: () => number;
   /** True in a preview. */
   readonly dryRun: () => boolean;
@@ -18,7 +24,11 @@ export function placeOfPack(packFolder: string): Place {
   const place: Place = {
     root: projectRootOf(packFolder),
     deployment: () => ({ stack: pulumi.getStack(), config: ownSections(pulumi.runtime.allConfig(), namespace) }),
-    now: Date.now,
+    now: () => {
+      const now = Date.now();
+      assertClock(now);
+      return now;
+    },
     dryRun: () => pulumi.runtime.isDryRun(),
   };
   // The engine starts the program only once the pack listens: meanwhile the decision's code is loaded and compiled.

@@ -15,12 +15,15 @@ export interface Run {
 
 export interface Spec {
   guard?: boolean;
+  fence?: boolean;
   resources: { name: string; props: Record<string, unknown>; protect?: boolean }[];
 }
 
 /** A project in a folder of its own with a fixture program, the real packs and a real engine on a file backend. */
 export interface PackProject {
   readonly dir: string;
+  /** Of every call of pulumi: laid over the process's own. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Runs pulumi in the project. */
   readonly pulumi: (args: readonly string[], env?: Record<string, string>) => Promise<Run>;
   /** `up` with the combined pack. */
@@ -72,6 +75,7 @@ export async function makePackProject(
   const salt = existsSync(stackFile) ? await readFile(stackFile, "utf8") : "";
   return {
     dir,
+    environment,
     pulumi,
     up: (...args) => pulumi(["up", "--yes", "--stack", stack, "--policy-pack", "policypacks", ...args]),
     write: async (file, text) => {

@@ -1,10 +1,11 @@
 import { policyPacks } from "../../cutover/session.ts";
-import { guarded } from "../../guarded.ts";
+import { guarded, noClock } from "../../guarded.ts";
 import type { Command } from "../command.ts";
 
 export const command: Command = {
   example: "maestro up --stack prod",
-  run: (context) =>
+  declare: noClock,
+  run: (context, _args, options) =>
     guarded(
       context,
       "up",
@@ -12,6 +13,6 @@ export const command: Command = {
         preview: (session) => session.engine.preview({ policyPacks: policyPacks(session) }),
         apply: (session) => session.engine.up({ policyPacks: policyPacks(session), message: "maestro up" }),
       },
-      true,
+      options,
     ),
 };

@@ -73,8 +73,8 @@ async function approve(signer = alice.signer, change: Partial<ApprovalPredicate>
   return payloadId(envelope);
 }
 async function decision(changed: Record<string, unknown> = {}, stack = "prod", at = now) {
-  const deployed = { ...config, ...changed };
-  return freezeDecision({ stack, config: deployed }, await readPolicySources(root, at, deployed), at);
+  const deployment = { stack, config: { ...config, ...changed } };
+  return freezeDecision(deployment, await readPolicySources(root, at, deployment), at);
 }
 async function bothApprove(extra = {}): Promise<void> {
   await approve(alice.signer, {}, extra);

@@ -1,0 +1,17 @@
+import type { Run } from "../pack-project.ts";
+import type { BypassWorld } from "./world.ts";
+
+/** One try to go round the freeze. */
+export interface Attempt {
+  readonly id: string;
+  /** What is tried, for people. */
+  readonly what: string;
+  readonly way: string;
+  /** `refused`: nothing may be touched. `found`: no local tool can refuse it, the audit has to find it afterwards. */
+  readonly expect: "refused" | "found";
+  /** Part of what must be said by who refuses, or the code of the finding. */
+  readonly says: string;
+  /** False where this machine has no means to try it. */
+  readonly possible?: () => boolean;
+  readonly run: (world: BypassWorld) => Promise<Run>;
+}
