@@ -44,9 +44,9 @@ const approve = (who: "alice" | "bob" | "mallory", ...args: string[]) =>
   );
 const decided = async (change: object = {}, planDigest?: string) => {
   const now = Date.now();
-  const deployed = { ...config, ...change };
-  const sources = await readPolicySources(dir, now, deployed);
-  return freezeDecision({ stack: "prod", config: deployed }, sources, now, planDigest ? { planDigest } : {});
+  const deployment = { stack: "prod", config: { ...config, ...change } };
+  const sources = await readPolicySources(dir, now, deployment);
+  return freezeDecision(deployment, sources, now, planDigest ? { planDigest } : {});
 };
 
 beforeEach(() => {
