@@ -11,7 +11,7 @@ export function page(title: string, parts: readonly Markup[]): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escapeXml(title)}</title>
-<style>${style}.figure svg{display:block;max-width:100%;height:auto;border-radius:.3rem}.figure{overflow-x:auto;margin:.8rem 0}@media(max-width:34rem){.figure{direction:rtl}.figure svg{direction:ltr;max-width:none;width:36rem}}</style></head><body>
+<style>${style}p code{overflow-wrap:anywhere}.scroll td:last-child{overflow-wrap:normal}.figure svg{display:block;max-width:100%;height:auto;border-radius:.3rem}.figure{overflow-x:auto;margin:.8rem 0}@media(max-width:34rem){.figure{direction:rtl}.figure svg{direction:ltr;max-width:none;width:36rem}}</style></head><body>
 ${parts.map(({ markup }) => markup).join("\n")}
 </body></html>
 `;

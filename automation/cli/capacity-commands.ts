@@ -28,6 +28,11 @@ export const capacityCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/capacity-inputs.ts")).command,
   },
   {
+    words: ["capacity", "plan"],
+    summary: "write the capacity and cost plan of a quarter as a document with plots",
+    load: async () => (await import("./commands/capacity-plan.ts")).command,
+  },
+  {
     words: ["capacity", "approve"],
     summary: "sign that a service may cost more than its budget",
     load: async () => (await import("./commands/capacity-approve.ts")).command,

@@ -110,3 +110,32 @@ export const capacityBacktestSchema = z.strictObject({
     coverage: z.record(z.string(), z.number()).describe("mean over the series, by level"),
   }),
 });
+
+/** What `capacity plan` prints beside the envelope. */
+export const capacityPlanSchema = z.strictObject({
+  quarter: z.strictObject({ name: z.string(), start: instant, end: instant }),
+  files: z.array(z.string()),
+  inputDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  services: z.array(
+    z.strictObject({
+      service: z.string(),
+      team: z.string().nullable(),
+      series: z.array(
+        z.strictObject({
+          id: z.string(),
+          resource: z.string(),
+          unit: z.string(),
+          basis: z.enum(["forecast", "trend", "none"]).describe("none: the stated rule, for want of data"),
+          now: z.number().nullable().describe("highest peak of the last seven days"),
+          low: z.number().describe("of the quarter's highest day"),
+          mean: z.number(),
+          high: z.number().describe("what is planned"),
+          ground: z.string(),
+        }),
+      ),
+      cost: z.strictObject({ mean: z.int(), chosen: z.int(), high: z.int() }).nullable().describe("cents a month"),
+      allowedCents: z.int().nullable().describe("budget, approvals included"),
+      overBudget: z.boolean(),
+    }),
+  ),
+});

@@ -7,6 +7,7 @@ import {
   capacityForecastSchema,
   capacityIngestSchema,
   capacityInputsSchema,
+  capacityPlanSchema,
 } from "./capacity.ts";
 import {
   contractsExportSchema,
@@ -123,6 +124,7 @@ const fields = {
   "capacity.inputs": capacityInputsSchema,
   "capacity.approve": capacityApproveSchema,
   "capacity.ingest": capacityIngestSchema,
+  "capacity.plan": capacityPlanSchema,
   "slo.status": sloStatusSchema,
   "capacity.explain": capacityExplainSchema,
   "capacity.backtest": capacityBacktestSchema,

@@ -64,7 +64,7 @@ export function forecastSeries(measured: Float64Array, options: ForecastOptions)
   const bounds = { floor: options.floor, ceiling: options.ceiling ?? Number.POSITIVE_INFINITY };
   const shift = lastLevelShift(measured, seasons[0] ?? 1);
   const y = shift === null ? measured : levelled(measured, shift, bounds);
-  const { values: fitted, outliers } = dampOutliers(y, seasons[0] ?? 1);
+  const { values: fitted, outliers } = dampOutliers(y, seasons);
   const test = backtest(y, horizon, seasons, bounds, fitted);
   if (test === null) return null;
   const weights = combinationWeights(test, horizon, null);

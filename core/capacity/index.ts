@@ -19,7 +19,10 @@ export { type CapacityInputs, capacityInputs, inputsDigest, type SizedResource, 
 export { type CapacityProblem, judgeInputs, money } from "./judge-inputs.ts";
 export { type DaysToLimit, daysToLimit } from "./limit.ts";
 export { type InputsRequest, makeInputs, sizedBy } from "./make-inputs.ts";
-export { type ForecastPlot, forecastPlot } from "./plot.ts";
+export { type PlannedSeries, planSeries } from "./plan/plan-series.ts";
+export { type PlannedService, planServices } from "./plan/plan-service.ts";
+export { type Quarter, quarterOf } from "./plan/quarter.ts";
+export { type ForecastPlot, forecastPlot, number as shortAmount } from "./plot.ts";
 export { type PrepareOptions, prepareSeries } from "./prepare.ts";
 export { findSeasons, naturalSeasons } from "./seasons.ts";
 export {

@@ -19,12 +19,14 @@ export interface ForecastPlot {
   /** In time order; NaN where there was none. */
   readonly history: { readonly at: Float64Array; readonly value: Float64Array };
   readonly path: ForecastPath;
+  /** What the bands are, where they are no forecast's. */
+  readonly bandText?: string | undefined;
   /** Levels to compare with: what is chosen, a limit. At most three. */
   readonly lines: readonly { readonly label: string; readonly value: number }[];
 }
 
 /** The usage that was seen, the forecast with its bands (the widest palest), and the levels that it is held against. */
-export function forecastPlot({ title, unit, history, path, lines }: ForecastPlot): string {
+export function forecastPlot({ title, unit, history, path, bandText, lines }: ForecastPlot): string {
   const widest = path.bands.at(-1)!;
   const values = [...history.value, ...path.mean, ...path.bands.flatMap(({ high }) => [...high])];
   const most = values.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
@@ -51,7 +53,7 @@ export function forecastPlot({ title, unit, history, path, lines }: ForecastPlot
     line(path.at, path.mean, x, y, palette.baseline, 1.8),
     nowLine(x(path.at[0]!)),
     ...drawn.flatMap(({ label, value }, i) => level(label, value, y, i)),
-    ...legend(unit, path, beyond),
+    ...legend(unit, bandText ?? `bands ${path.bands.map(({ level: p }) => `${p} %`).join(" and ")}`, beyond),
   );
 }
 
@@ -164,8 +166,7 @@ function level(label: string, value: number, y: (v: number) => number, index: nu
   ];
 }
 
-function legend(unit: string, path: ForecastPath, beyond: ForecastPlot["lines"]): Markup[] {
-  const levels = path.bands.map(({ level: p }) => `${p} %`).join(" and ");
+function legend(unit: string, bands: string, beyond: ForecastPlot["lines"]): Markup[] {
   return [
     text(
       8,
@@ -173,7 +174,7 @@ function legend(unit: string, path: ForecastPath, beyond: ForecastPlot["lines"])
       [unit, ...beyond.map(({ label, value }) => `${label} ${number(value)} lies above`)].join("; "),
       "start",
     ),
-    text(RIGHT, 16, `bands ${levels}`, "end", palette.baseline),
+    text(RIGHT, 16, bands, "end", palette.baseline),
     text(RIGHT - 128, 16, "forecast", "end", palette.baseline, "bold"),
     text(RIGHT - 188, 16, "measured", "end", palette.ink, "bold"),
   ];

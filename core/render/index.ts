@@ -1,6 +1,7 @@
 export { annotations } from "./annotations.ts";
 export { htmlPage, tag } from "./html.ts";
 export { escapeMarkdown, markdownTable } from "./markdown.ts";
+export { markdownHtml } from "./markdown-html.ts";
 export type { Remark } from "./remark.ts";
 export { type SarifTool, sarif } from "./sarif.ts";
 export { linearScale, ticks } from "./scale.ts";

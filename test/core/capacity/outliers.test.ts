@@ -6,14 +6,14 @@ import { usage } from "./support.ts";
 test("single points far out are put back; bursts that come often, steps and zeros are not", () => {
   const y = usage(700, 2, 0.05);
   const spiked = y.map((v, i) => (i === 100 || i === 555 ? v * 12 : v));
-  const { values, outliers } = dampOutliers(spiked, 168);
+  const { values, outliers } = dampOutliers(spiked, [24, 168]);
   expect(outliers).toEqual([100, 555]);
   for (const i of outliers) expect(Math.abs(values[i]! / y[i]! - 1)).toBeLessThan(0.5);
-  expect(dampOutliers(y, 168).outliers).toEqual([]);
+  expect(dampOutliers(y, [24, 168]).outliers).toEqual([]);
   const often = y.map((v, i) => (i % 30 === 0 ? v * 12 : v));
-  expect(dampOutliers(often, 168).values).toBe(often);
+  expect(dampOutliers(often, [24, 168]).values).toBe(often);
   const sparse = Float64Array.from({ length: 300 }, (_, i) => (i % 50 === 0 ? 5 : 0));
-  expect(dampOutliers(sparse, 24).values).toBe(sparse);
+  expect(dampOutliers(sparse, [24]).values).toBe(sparse);
 });
 
 test("a forecast is hardly moved by them, and its bands and peak know them", () => {
