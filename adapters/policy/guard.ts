@@ -10,6 +10,7 @@ import {
 import { capacityProblemText, judgeCapacity } from "./capacity.ts";
 import { assertClock } from "./clock.ts";
 import type { Deployment } from "./deployment.ts";
+import { judgeErrorBudget, refuseUnlessInBudget } from "./error-budget.ts";
 import { noteRefusal } from "./refusal-note.ts";
 import { type PolicySources, readPolicySources } from "./sources.ts";
 
@@ -75,11 +76,12 @@ export function assertMayDeploy(deployment: Deployment, sources: PolicySources, 
 }
 
 /**
- * The same, reading calendar, registry and budgets of a project. A backout does not read them: a broken calendar must
- * not hold it up.
+ * The same, reading calendar, registry, budgets and SLOs of a project. A backout does not read them: a broken calendar
+ * must not hold it up.
  *
  * @returns the decision, or null for a backout.
- * @throws RefusedError `capacity-refused`; also what `assertMayDeploy` and `readPolicySources` throw.
+ * @throws RefusedError `capacity-refused`, `error-budget-exhausted`, HeldError `error-budget-unknown`; also what
+ *   `assertMayDeploy` and `readPolicySources` throw.
  */
 export async function guardDeployment(root: string, deployment: Deployment, now: number): Promise<Decision | null> {
   if (claimsToBackOut(deployment)) return null;
@@ -90,6 +92,7 @@ export async function guardDeployment(root: string, deployment: Deployment, now:
       field: "capacity",
       next: problems[0]!.next,
     });
+  refuseUnlessInBudget(await judgeErrorBudget(root, deployment, now));
   return decision;
 }
 

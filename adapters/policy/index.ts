@@ -6,6 +6,7 @@ export { type CapacityJudgement, capacityProblemText, judgeByAll, judgeCapacity 
 export { assertClock } from "./clock.ts";
 export { type Deployment, namespace } from "./deployment.ts";
 export { describeError } from "./describe.ts";
+export { judgeErrorBudget, readPolicyState, refuseUnlessInBudget } from "./error-budget.ts";
 export {
   assertMayDeploy,
   claimsToBackOut,
@@ -19,6 +20,6 @@ export { noteRefusal, refusalsFolder } from "./refusal-note.ts";
 export { askRegisters, cabFile, readRegisters } from "./register.ts";
 export { flagApprovalsFolder, parseRegistry, readRegistry, registryFile, withFlagApprovals } from "./registry.ts";
 export { projectRootOf } from "./root.ts";
-export { approvalsFolder, sourceDigest } from "./source-digest.ts";
+export { approvalsFolder, budgetStatementFile, sloApprovalsFolder, sourceDigest } from "./source-digest.ts";
 export { anyOpen, type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";
 export { type TrustedRef, trustedRef, trustedRefs } from "./trusted.ts";

@@ -7,4 +7,14 @@ export const sloCommands: readonly CommandEntry[] = [
     summary: "say how much error budget is left, how fast it burns, and what is not known",
     load: async () => (await import("./commands/slo-status.ts")).command,
   },
+  {
+    words: ["slo", "policy"],
+    summary: "show the error-budget policy with its approvals, and what it says of a release now",
+    load: async () => (await import("./commands/slo-policy.ts")).command,
+  },
+  {
+    words: ["slo", "approve"],
+    summary: "sign an exception from the error-budget policy, an override, or the policy itself",
+    load: async () => (await import("./commands/slo-approve.ts")).command,
+  },
 ];

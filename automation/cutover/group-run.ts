@@ -16,7 +16,7 @@ import type { CommandContext, CommandResult } from "../cli/command.ts";
 import { driveOptions, planOptions } from "./command-support.ts";
 import { driveGroup, type MemberRun } from "./group.ts";
 import { Inbox } from "./inbox.ts";
-import { openRun, personOf, preparePlan, resumeCutover, runsOf, startCutover } from "./run.ts";
+import { assertInBudget, openRun, personOf, preparePlan, resumeCutover, runsOf, startCutover } from "./run.ts";
 import { openSession } from "./session.ts";
 
 /** The ledger's kinds of a group as a whole; its members' runs carry its id. */
@@ -44,8 +44,10 @@ export async function startGroup(
     });
   const group = parseYamlFile(readFileSync(file, "utf8"), file, groupSchema);
   // A mistake in the last member must not show once the first has traffic.
-  for (const member of group.members)
-    await preparePlan(await openSession(on(context, member)), requestOf(context, member, file));
+  for (const member of group.members) {
+    const session = await openSession(on(context, member));
+    await assertInBudget(session, (await preparePlan(session, requestOf(context, member, file))).config);
+  }
   return await withLedger(context, async (ledger) => {
     const open = openGroup(ledger);
     if (open !== null)

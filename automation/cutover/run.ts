@@ -11,7 +11,7 @@ import {
 } from "../../adapters/ledger/index.ts";
 import { Collector } from "../../adapters/metrics/collector.ts";
 import { readNotify } from "../../adapters/outbox/index.ts";
-import { readPolicySources } from "../../adapters/policy/index.ts";
+import { judgeErrorBudget, readPolicySources, refuseUnlessInBudget } from "../../adapters/policy/index.ts";
 import { packageRoot } from "../../adapters/toolchain/index.ts";
 import {
   approvedPlanDigest,
@@ -133,6 +133,16 @@ export async function preparePlan(
 }
 
 /**
+ * Asks the error-budget policy before anything is written; the packs ask it again at every `up` of the run.
+ *
+ * @throws RefusedError `error-budget-exhausted`, HeldError `error-budget-unknown`
+ */
+export async function assertInBudget({ project, context }: Session, { sections }: StackConfig): Promise<void> {
+  const release = { stack: project.stack, config: sections };
+  refuseUnlessInBudget(await judgeErrorBudget(project.dir, release, context.now()));
+}
+
+/**
  * Starts a cutover and drives it until it ends or holds.
  *
  * @throws RefusedError `lease-held` or `run-open`; InputError before anything was changed.
@@ -147,6 +157,7 @@ export async function startCutover(
   refuseIfHeld(context, project.stack);
   refuseIfOpen(readLedger(context.stateDir).entries, project.stack);
   const { plan, config } = await preparePlan(session, request);
+  await assertInBudget(session, config);
   await clearLock(session);
   const { fence } = await readFence(session.engine);
   const lease = await Lease.acquire(

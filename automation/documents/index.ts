@@ -47,7 +47,7 @@ import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./le
 import { operationSchema } from "./operation.ts";
 import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
 import { demoSchema, groupDocumentSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
-import { sloStatusSchema } from "./slo.ts";
+import { sloApproveSchema, sloPolicySchema, sloStatusSchema } from "./slo.ts";
 import { toolsSchema } from "./tools.ts";
 
 /** What stands beside the envelope, by kind: the words of a command joined by dots. */
@@ -128,6 +128,8 @@ const fields = {
   "slo.status": sloStatusSchema,
   "capacity.explain": capacityExplainSchema,
   "capacity.backtest": capacityBacktestSchema,
+  "slo.policy": sloPolicySchema,
+  "slo.approve": sloApproveSchema,
 } as const satisfies Record<string, z.ZodObject>;
 
 /** `maestro` is the kind of what went wrong before a command was known. */

@@ -47,5 +47,52 @@ export const sloStatusSchema = z.strictObject({
   slos: z.array(status),
   counts: z.record(z.enum(sloStates), z.int()),
   warnings: z.array(z.string()),
+  statement: digest.nullable().describe("of slo/budget.json, where it was written"),
   files: z.array(z.string()).describe("what was written"),
+});
+
+/** What `slo approve` prints beside the envelope. */
+export const sloApproveSchema = z.strictObject({
+  id: digest,
+  file: z.string(),
+  target: z.string(),
+  category: z.string().nullable().describe("null: an override, or the policy itself"),
+  approver: z.string(),
+  role: z.string(),
+  expiresAt: instant,
+  bound: z.record(z.string(), digest),
+});
+
+/** What `slo policy` prints beside the envelope. */
+export const sloPolicySchema = z.strictObject({
+  name: z.string(),
+  owner: z.string(),
+  digest,
+  approvals: z.array(
+    z.strictObject({
+      role: z.string(),
+      approver: z.string(),
+      ticket: z.string(),
+      issuedAt: instant,
+      expiresAt: instant,
+      id: digest,
+    }),
+  ),
+  missing: z.array(z.string()).describe("roles whose approval is wanted and not there"),
+  decision: z
+    .strictObject({
+      decision: z.enum(["allow", "deny", "hold"]),
+      rule: z.enum(["not-governed", "within-budget", "exception", "override", "exhausted", "unknown"]),
+      reasons: z.array(z.strictObject({ code: z.string(), text: z.string(), next: z.string() })),
+      evidence: z.strictObject({
+        policy: z.string().nullable(),
+        statement: digest.nullable(),
+        approval: z.strictObject({ id: digest, category: z.string().nullable(), approver: z.string() }).nullable(),
+        ignored: z.array(z.string()),
+      }),
+    })
+    .nullable()
+    .describe("of a release of --service"),
+  markdown: z.string(),
+  files: z.array(z.string()),
 });

@@ -8,7 +8,7 @@ export const APPROVAL_TYPE = "https://maestro-conductor.dev/attestation/approval
 export const REVOCATION_TYPE = "https://maestro-conductor.dev/attestation/revocation/v1";
 
 /** What an approval is for. One given for one purpose never counts for another. */
-export const purposes = ["freeze", "contract", "budget", "experiment", "flag"] as const;
+export const purposes = ["freeze", "contract", "budget", "experiment", "flag", "error-budget"] as const;
 export type Purpose = (typeof purposes)[number];
 
 const id = z.string().min(1).max(200);

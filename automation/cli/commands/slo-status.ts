@@ -6,6 +6,7 @@ import { sloStates } from "../../../core/slo/index.ts";
 import { rfc3339 } from "../../../core/time/index.ts";
 import { sloStatusSchema } from "../../documents/slo.ts";
 import { dataRequest, declareData, requireDefinitions, slosOf } from "../../slo/options.ts";
+import { writeStatement } from "../../slo/statement.ts";
 import { exitCodeOf, judgeAll } from "../../slo/status.ts";
 import { statusDocument, statusText } from "../../slo/status-document.ts";
 import { statusPage } from "../../slo/status-page.ts";
@@ -16,10 +17,12 @@ export const command: Command = {
   example: "maestro slo status --service orders --html reports/slo/status.html",
   declare: (leaf) => {
     declareData(leaf);
-    leaf.option("--html <file>", "write the page with burn-down plots too");
+    leaf
+      .option("--html <file>", "write the page with burn-down plots too")
+      .option("--write", "write slo/budget.json, which the packs, the program and cutovers judge by");
   },
   run: async (context, _args, options) => {
-    const request = dataRequest(context, options, false);
+    const request = dataRequest(context, options, options.write === true);
     const { definitions, digest } = await requireDefinitions(context.cwd);
     const slos = slosOf(definitions.slos, request.service);
     const source = openSeries({ root: context.cwd, prometheus: request.prometheus, environment: context.env });
@@ -32,6 +35,8 @@ export const command: Command = {
       writeFileAtomic(file, statusPage(statuses, request.now));
       files.push(file);
     }
+    const statement = options.write === true ? writeStatement(context, statuses, request) : null;
+    if (statement !== null) files.push(statement.file);
     const document = sloStatusSchema.parse({
       asOf: rfc3339(request.now),
       definitions: digest,
@@ -40,6 +45,7 @@ export const command: Command = {
         sloStates.map((state) => [state, statuses.filter((status) => status.state === state).length]),
       ),
       warnings: definitions.warnings,
+      statement: statement?.digest ?? null,
       files,
     });
     const text = [statusText(statuses), ...definitions.warnings.map((line) => `warning: ${line}`), ...files].join("\n");

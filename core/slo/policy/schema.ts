@@ -21,6 +21,11 @@ export const policySpec = z.strictObject({
   description: z.string().max(1050).optional(),
   owner: z.string().min(1).describe("the team that answers for the policy"),
   services: z.array(z.string().min(1)).min(1).optional().describe("whose releases it governs; all unless told"),
+  environments: z
+    .array(z.enum(["production", "staging", "dev"]))
+    .min(1)
+    .default(["production"])
+    .describe("where it governs"),
   statementHours: z.int().min(1).max(168).default(24).describe("how long a budget statement holds after its data"),
   exceptions: z
     .array(z.strictObject({ category: z.enum(exceptionCategories), roles }))
