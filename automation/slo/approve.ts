@@ -4,13 +4,7 @@ import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { openLedger } from "../../adapters/ledger/index.ts";
 import { sloApprovalsFolder, sourceDigest } from "../../adapters/policy/index.ts";
-import {
-  type ApprovalPredicate,
-  payloadId,
-  type Signer,
-  signApproval,
-  signerFromPem,
-} from "../../core/attest/index.ts";
+import { type ApprovalPredicate, payloadId, type Signer, signApproval } from "../../core/attest/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import { type Policy, policyDigest, policyTarget } from "../../core/slo/index.ts";
 import { readTime } from "../../core/time/index.ts";
