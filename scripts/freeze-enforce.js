@@ -1850,13 +1850,13 @@ function parseURLObject(trimmed, def) {
 function stripTabAndNewline(value) {
   return value.replace(asciiTabOrNewline, "");
 }
-function urlHostnameOk(url, hostname) {
+function urlHostnameOk(url2, hostname) {
   hostname.lastIndex = 0;
-  return hostname.test(url.hostname);
+  return hostname.test(url2.hostname);
 }
-function urlProtocolOk(url, protocol) {
+function urlProtocolOk(url2, protocol) {
   protocol.lastIndex = 0;
-  return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+  return protocol.test(url2.protocol.endsWith(":") ? url2.protocol.slice(0, -1) : url2.protocol);
 }
 function isValidIPv6(value) {
   if (!ipv6Alphabet.test(value))
@@ -2412,8 +2412,8 @@ var init_schemas = __esm({
       inst._zod.check = (payload) => {
         try {
           const trimmed = payload.value.trim();
-          const url = validateURL(trimmed, def);
-          if (url === URL_BAD_FORMAT) {
+          const url2 = validateURL(trimmed, def);
+          if (url2 === URL_BAD_FORMAT) {
             payload.issues.push({
               code: "invalid_format",
               format: "url",
@@ -2424,7 +2424,7 @@ var init_schemas = __esm({
             });
             return;
           }
-          if (url === URL_UNPARSEABLE) {
+          if (url2 === URL_UNPARSEABLE) {
             payload.issues.push({
               code: "invalid_format",
               format: "url",
@@ -2434,11 +2434,11 @@ var init_schemas = __esm({
             });
             return;
           }
-          if (url === true) {
+          if (url2 === true) {
             payload.value = stripTabAndNewline(trimmed);
             return;
           }
-          if (def.hostname && !urlHostnameOk(url, def.hostname)) {
+          if (def.hostname && !urlHostnameOk(url2, def.hostname)) {
             payload.issues.push({
               code: "invalid_format",
               format: "url",
@@ -2449,7 +2449,7 @@ var init_schemas = __esm({
               continue: !def.abort
             });
           }
-          if (def.protocol && !urlProtocolOk(url, def.protocol)) {
+          if (def.protocol && !urlProtocolOk(url2, def.protocol)) {
             payload.issues.push({
               code: "invalid_format",
               format: "url",
@@ -2460,7 +2460,7 @@ var init_schemas = __esm({
               continue: !def.abort
             });
           }
-          payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+          payload.value = def.normalize ? url2.href : stripTabAndNewline(trimmed);
           return;
         } catch (_2) {
           payload.issues.push({
@@ -3587,9 +3587,9 @@ var init_memoizer = __esm({
         if (!bucket2)
           return empty;
         handoff = void 0;
-        const entry3 = { value: empty, issues: null };
-        bucket2.set(payload.value, entry3);
-        open.push(entry3);
+        const entry4 = { value: empty, issues: null };
+        bucket2.set(payload.value, entry4);
+        open.push(entry4);
         return empty;
       },
       guard(inst) {
@@ -3663,16 +3663,16 @@ var init_memoizer = __esm({
             const depth = open.length;
             const result = base(payload, ctx);
             handoff = void 0;
-            const entry3 = open.length > depth ? open.pop() : void 0;
+            const entry4 = open.length > depth ? open.pop() : void 0;
             if (result instanceof Promise) {
               return result.then((r2) => {
-                if (entry3)
-                  entry3.issues = r2.issues.length ? cloneIssues(r2.issues) : NO_ISSUES;
+                if (entry4)
+                  entry4.issues = r2.issues.length ? cloneIssues(r2.issues) : NO_ISSUES;
                 return r2;
               });
             }
-            if (entry3)
-              entry3.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+            if (entry4)
+              entry4.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
             return result;
           };
           inst._zod.parse = wrapped;
@@ -4342,10 +4342,10 @@ function _slugify() {
   return /* @__PURE__ */ _overwrite((input) => slugify(input));
 }
 // @__NO_SIDE_EFFECTS__
-function _array(Class2, element, params) {
+function _array(Class2, element2, params) {
   return new Class2({
     type: "array",
-    element,
+    element: element2,
     // get element() {
     //   return element;
     // },
@@ -4523,42 +4523,42 @@ function extractDefs(ctx, schema3) {
   if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external)
     return;
   const idToSchema = /* @__PURE__ */ new Map();
-  for (const entry3 of ctx.seen.entries()) {
-    const id4 = ctx.metadataRegistry.get(entry3[0])?.id;
+  for (const entry4 of ctx.seen.entries()) {
+    const id4 = ctx.metadataRegistry.get(entry4[0])?.id;
     if (id4) {
       const existing = idToSchema.get(id4);
-      if (existing && existing !== entry3[0]) {
+      if (existing && existing !== entry4[0]) {
         throw new Error(`Duplicate schema id "${id4}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
       }
-      idToSchema.set(id4, entry3[0]);
+      idToSchema.set(id4, entry4[0]);
     }
   }
-  const makeURI = (entry3) => {
+  const makeURI = (entry4) => {
     const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
     if (ctx.external) {
-      const externalId = ctx.external.registry.get(entry3[0])?.id;
+      const externalId = ctx.external.registry.get(entry4[0])?.id;
       const uriGenerator = ctx.external.uri ?? ((id5) => id5);
       if (externalId) {
         return { ref: uriGenerator(externalId) };
       }
-      const id4 = entry3[1].defId ?? entry3[1].schema.id ?? `schema${ctx.counter++}`;
-      entry3[1].defId = id4;
+      const id4 = entry4[1].defId ?? entry4[1].schema.id ?? `schema${ctx.counter++}`;
+      entry4[1].defId = id4;
       return { defId: id4, ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id4)}` };
     }
     const uriPrefix = `#`;
     const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
-    if (entry3[1] === root && !entry3[1].schema.id) {
+    if (entry4[1] === root && !entry4[1].schema.id) {
       return { ref: uriPrefix };
     }
-    const defId = entry3[1].schema.id ?? `__schema${ctx.counter++}`;
+    const defId = entry4[1].schema.id ?? `__schema${ctx.counter++}`;
     return { defId, ref: defUriPrefix + encodeJSONPointerSegment(defId) };
   };
-  const extractToDef = (entry3) => {
-    if (entry3[1].schema.$ref) {
+  const extractToDef = (entry4) => {
+    if (entry4[1].schema.$ref) {
       return;
     }
-    const seen = entry3[1];
-    const { ref, defId } = makeURI(entry3);
+    const seen = entry4[1];
+    const { ref, defId } = makeURI(entry4);
     seen.def = { ...seen.schema };
     if (defId)
       seen.defId = defId;
@@ -4569,8 +4569,8 @@ function extractDefs(ctx, schema3) {
     schema4.$ref = ref;
   };
   if (ctx.cycles === "throw") {
-    for (const entry3 of ctx.seen.entries()) {
-      const seen = entry3[1];
+    for (const entry4 of ctx.seen.entries()) {
+      const seen = entry4[1];
       if (seen.cycle) {
         throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
 
@@ -4578,31 +4578,31 @@ Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.
       }
     }
   }
-  for (const entry3 of ctx.seen.entries()) {
-    const seen = entry3[1];
-    if (schema3 === entry3[0]) {
-      extractToDef(entry3);
+  for (const entry4 of ctx.seen.entries()) {
+    const seen = entry4[1];
+    if (schema3 === entry4[0]) {
+      extractToDef(entry4);
       continue;
     }
     if (ctx.external) {
-      const ext = ctx.external.registry.get(entry3[0])?.id;
-      if (schema3 !== entry3[0] && ext) {
-        extractToDef(entry3);
+      const ext = ctx.external.registry.get(entry4[0])?.id;
+      if (schema3 !== entry4[0] && ext) {
+        extractToDef(entry4);
         continue;
       }
     }
-    const id4 = ctx.metadataRegistry.get(entry3[0])?.id;
+    const id4 = ctx.metadataRegistry.get(entry4[0])?.id;
     if (id4) {
-      extractToDef(entry3);
+      extractToDef(entry4);
       continue;
     }
     if (seen.cycle) {
-      extractToDef(entry3);
+      extractToDef(entry4);
       continue;
     }
     if (seen.count > 1) {
       if (ctx.reused === "ref") {
-        extractToDef(entry3);
+        extractToDef(entry4);
       }
     }
   }
@@ -4782,12 +4782,12 @@ function finalize(ctx, schema3) {
     });
   };
   if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
-    for (const entry3 of [...ctx.seen.entries()].reverse()) {
-      flattenRef(entry3[0]);
+    for (const entry4 of [...ctx.seen.entries()].reverse()) {
+      flattenRef(entry4[0]);
     }
     if (ctx.target !== "openapi-3.0") {
-      for (const entry3 of ctx.seen.entries()) {
-        compactTypeUnion(entry3[1].def ?? entry3[1].schema);
+      for (const entry4 of ctx.seen.entries()) {
+        compactTypeUnion(entry4[1].def ?? entry4[1].schema);
       }
     }
     for (const rewrite of ctx.deferred)
@@ -4834,8 +4834,8 @@ function finalize(ctx, schema3) {
     delete result.id;
   const defs = ctx.external?.defs ?? {};
   if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
-    for (const entry3 of ctx.seen.entries()) {
-      const seen = entry3[1];
+    for (const entry4 of ctx.seen.entries()) {
+      const seen = entry4[1];
       if (seen.def && seen.defId) {
         if (seen.def.id === seen.defId)
           delete seen.def.id;
@@ -5026,9 +5026,9 @@ function stringifyKeyNames(bySchema, json2, visited) {
 }
 function rewriteKeyNames(ctx) {
   const bySchema = /* @__PURE__ */ new Map();
-  for (const entry3 of ctx.seen.values()) {
-    if (entry3.def && !bySchema.has(entry3.schema))
-      bySchema.set(entry3.schema, entry3);
+  for (const entry4 of ctx.seen.values()) {
+    if (entry4.def && !bySchema.has(entry4.schema))
+      bySchema.set(entry4.schema, entry4);
   }
   const rewrites = /* @__PURE__ */ new Map();
   for (const record2 of pendingRecords.get(ctx) ?? []) {
@@ -5042,8 +5042,8 @@ function rewriteKeyNames(ctx) {
   }
   if (!rewrites.size)
     return;
-  for (const entry3 of ctx.seen.values()) {
-    for (const carrier of [entry3.schema, entry3.def]) {
+  for (const entry4 of ctx.seen.values()) {
+    for (const carrier of [entry4.schema, entry4.def]) {
       const rewritten = carrier && rewrites.get(carrier.propertyNames);
       if (rewritten)
         carrier.propertyNames = rewritten;
@@ -5624,6 +5624,9 @@ function _ensureDefaultMemoizer() {
 function string2(params) {
   return _string(ZodString, params);
 }
+function url(params) {
+  return _url(ZodURL, params);
+}
 function base642(params) {
   return _base64(ZodBase64, params);
 }
@@ -5645,8 +5648,8 @@ function unknown() {
 function never(params) {
   return _never(ZodNever, params);
 }
-function array(element, params) {
-  return _array(ZodArray, element, params);
+function array(element2, params) {
+  return _array(ZodArray, element2, params);
 }
 function object(shape2, params) {
   const def = {
@@ -5907,9 +5910,9 @@ var init_schemas2 = __esm({
       readonly() {
         return readonly(this);
       },
-      describe(description) {
+      describe(description2) {
         const cl2 = this.clone();
-        globalRegistry.add(cl2, { description });
+        globalRegistry.add(cl2, { description: description2 });
         return cl2;
       },
       meta(...args) {
@@ -6821,7 +6824,7 @@ var init_statement = __esm({
     subjectDigest = strictObject({
       sha256: hex(64).optional(),
       gitCommit: string2().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/).optional()
-    }).refine((digest2) => Object.keys(digest2).length > 0, "expected a digest");
+    }).refine((digest3) => Object.keys(digest3).length > 0, "expected a digest");
     subjectSchema = strictObject({ name: string2().min(1).max(300), digest: subjectDigest });
     statementOf = (predicateType, predicate) => strictObject({
       _type: literal(STATEMENT_TYPE),
@@ -6843,7 +6846,7 @@ var init_approval = __esm({
     init_statement();
     APPROVAL_TYPE = "https://maestro-conductor.dev/attestation/approval/v1";
     REVOCATION_TYPE = "https://maestro-conductor.dev/attestation/revocation/v1";
-    purposes = ["freeze", "contract", "budget", "experiment", "flag"];
+    purposes = ["freeze", "contract", "budget", "experiment", "flag", "error-budget"];
     id = string2().min(1).max(200);
     instant2 = iso_exports.datetime({ offset: false, precision: 0 }).describe("RFC 3339 in UTC, whole seconds");
     limitsSchema = strictObject({
@@ -10657,10 +10660,10 @@ var init_instant = __esm({
 function nearest(word3, candidates) {
   let best;
   for (const candidate of candidates) {
-    const limit = Math.ceil(Math.max(word3.length, candidate.length) / 3);
-    if (Math.abs(word3.length - candidate.length) > limit) continue;
+    const limit2 = Math.ceil(Math.max(word3.length, candidate.length) / 3);
+    if (Math.abs(word3.length - candidate.length) > limit2) continue;
     const distance = editDistance2(word3.toLowerCase(), candidate.toLowerCase());
-    if (distance <= limit && (best === void 0 || distance < best.distance)) best = { candidate, distance };
+    if (distance <= limit2 && (best === void 0 || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;
 }
@@ -10744,8 +10747,8 @@ function wallOf(text, zone, time4) {
   const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
   return { wall, wholeDay: clock === void 0 };
 }
-function wallAt(instant4, zone) {
-  return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant4).toZonedDateTimeISO(zone).toPlainDateTime());
+function wallAt(instant6, zone) {
+  return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant6).toZonedDateTimeISO(zone).toPlainDateTime());
 }
 function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
   const offset = steadyOffset(zone, wall);
@@ -16927,11 +16930,11 @@ function withinUntil({ until: until2 }, wall, { startsAt }) {
   if (until2 === null) return true;
   return "wall" in until2 ? wall <= until2.wall : startsAt <= until2.instant;
 }
-function lowerBound(spans, instant4) {
+function lowerBound(spans, instant6) {
   let [low, high] = [0, spans.length];
   while (low < high) {
     const middle = low + high >> 1;
-    if (spans[middle].startsAt < instant4) low = middle + 1;
+    if (spans[middle].startsAt < instant6) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -16996,8 +16999,8 @@ function ticketId(text) {
   const id4 = plainHyphens(text).trim().toUpperCase();
   return form.test(id4) ? id4 : null;
 }
-function ticketInLabels(labels) {
-  for (const label of labels) {
+function ticketInLabels(labels2) {
+  for (const label of labels2) {
     const named2 = /^cab(?:-ticket)?\s*:\s*(\S+)$/i.exec(plainHyphens(label).trim())?.[1];
     const id4 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
     if (id4) return id4;
@@ -17165,8 +17168,8 @@ var init_count_approvers = __esm({
 });
 
 // core/freeze/labels.ts
-function approvingLabel(labels) {
-  return labels.find((label) => plainHyphens(label) === approving) ?? null;
+function approvingLabel(labels2) {
+  return labels2.find((label) => plainHyphens(label) === approving) ?? null;
 }
 function labelNames(given) {
   if (given === null || given === void 0) return [];
@@ -18458,12 +18461,12 @@ var require_directives = __commonJS({
        * Given a fully resolved tag, returns its printable string form,
        * taking into account current tag prefixes and defaults.
        */
-      tagString(tag) {
+      tagString(tag2) {
         for (const [handle, prefix] of Object.entries(this.tags)) {
-          if (tag.startsWith(prefix))
-            return handle + escapeTagName(tag.substring(prefix.length));
+          if (tag2.startsWith(prefix))
+            return handle + escapeTagName(tag2.substring(prefix.length));
         }
-        return tag[0] === "!" ? tag : `!<${tag}>`;
+        return tag2[0] === "!" ? tag2 : `!<${tag2}>`;
       }
       toString(doc) {
         const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
@@ -19218,16 +19221,16 @@ var require_stringifyString = __commonJS({
     function lineLengthOverLimit(str, lineWidth, indentLength) {
       if (!lineWidth || lineWidth < 0)
         return false;
-      const limit = lineWidth - indentLength;
+      const limit2 = lineWidth - indentLength;
       const strLen = str.length;
-      if (strLen <= limit)
+      if (strLen <= limit2)
         return false;
       for (let i2 = 0, start2 = 0; i2 < strLen; ++i2) {
         if (str[i2] === "\n") {
-          if (i2 - start2 > limit)
+          if (i2 - start2 > limit2)
             return true;
           start2 = i2 + 1;
-          if (strLen - start2 <= limit)
+          if (strLen - start2 <= limit2)
             return false;
         }
       }
@@ -19442,7 +19445,7 @@ ${indent}${start2}${value}${end2}`;
       const str = value.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
-        const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+        const test = (tag2) => tag2.default && tag2.tag !== "tag:yaml.org,2002:str" && tag2.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
           return quotedString(value, ctx);
@@ -19572,9 +19575,9 @@ var require_stringify = __commonJS({
         anchors$1.add(anchor2);
         props.push(`&${anchor2}`);
       }
-      const tag = node2.tag ?? (tagObj.default ? null : tagObj.tag);
-      if (tag)
-        props.push(doc.directives.tagString(tag));
+      const tag2 = node2.tag ?? (tagObj.default ? null : tagObj.tag);
+      if (tag2)
+        props.push(doc.directives.tagString(tag2));
       return props.join(" ");
     }
     function stringify(item, ctx, onComment, onChompKeep) {
@@ -19782,7 +19785,7 @@ var require_merge = __commonJS({
       }),
       stringify: () => MERGE_KEY
     };
-    var isMergeKey = (ctx, key2) => (merge2.identify(key2) || identity.isScalar(key2) && (!key2.type || key2.type === Scalar.Scalar.PLAIN) && merge2.identify(key2.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge2.tag && tag.default);
+    var isMergeKey = (ctx, key2) => (merge2.identify(key2) || identity.isScalar(key2) && (!key2.type || key2.type === Scalar.Scalar.PLAIN) && merge2.identify(key2.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge2.tag && tag2.default);
     function addMergeToJSMap(ctx, map, value) {
       const source = resolveAliasValue(ctx, value);
       if (identity.isSeq(source))
@@ -20449,14 +20452,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format, minFractionDigits, tag, value }) {
+    function stringifyNumber({ format, minFractionDigits, tag: tag2, value }) {
       if (typeof value === "bigint")
         return String(value);
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
       let n2 = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
+      if (!format && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
         let i2 = n2.indexOf(".");
         if (i2 < 0) {
           i2 = n2.length;
@@ -21331,17 +21334,17 @@ var require_tags = __commonJS({
         }
       }
       if (Array.isArray(customTags)) {
-        for (const tag of customTags)
-          tags = tags.concat(tag);
+        for (const tag2 of customTags)
+          tags = tags.concat(tag2);
       } else if (typeof customTags === "function") {
         tags = customTags(tags.slice());
       }
       if (addMergeTag)
         tags = tags.concat(merge2.merge);
-      return tags.reduce((tags2, tag) => {
-        const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+      return tags.reduce((tags2, tag2) => {
+        const tagObj = typeof tag2 === "string" ? tagsByName[tag2] : tag2;
         if (!tagObj) {
-          const tagName = JSON.stringify(tag);
+          const tagName = JSON.stringify(tag2);
           const keys = Object.keys(tagsByName).map((key2) => JSON.stringify(key2)).join(", ");
           throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
         }
@@ -21581,7 +21584,7 @@ var require_Document = __commonJS({
           options = replacer;
           replacer = void 0;
         }
-        const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+        const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag: tag2 } = options ?? {};
         const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(
           this,
           // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
@@ -21596,7 +21599,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value, tag2, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -21855,7 +21858,7 @@ var require_resolve_props = __commonJS({
       let reqSpace = false;
       let tab = null;
       let anchor2 = null;
-      let tag = null;
+      let tag2 = null;
       let newlineAfterProp = null;
       let comma = null;
       let found = null;
@@ -21901,7 +21904,7 @@ var require_resolve_props = __commonJS({
               commentSep += token.source;
             atNewline = true;
             hasNewline = true;
-            if (anchor2 || tag)
+            if (anchor2 || tag2)
               newlineAfterProp = token;
             hasSpace = true;
             break;
@@ -21917,9 +21920,9 @@ var require_resolve_props = __commonJS({
             reqSpace = true;
             break;
           case "tag": {
-            if (tag)
+            if (tag2)
               onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-            tag = token;
+            tag2 = token;
             start2 ?? (start2 = token.offset);
             atNewline = false;
             hasSpace = false;
@@ -21927,7 +21930,7 @@ var require_resolve_props = __commonJS({
             break;
           }
           case indicator:
-            if (anchor2 || tag)
+            if (anchor2 || tag2)
               onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
             if (found)
               onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
@@ -21965,7 +21968,7 @@ var require_resolve_props = __commonJS({
         comment,
         hasNewline,
         anchor: anchor2,
-        tag,
+        tag: tag2,
         newlineAfterProp,
         end: end2,
         start: start2 ?? end2
@@ -22062,8 +22065,8 @@ var require_resolve_block_map = __commonJS({
     var utilFlowIndentCheck = require_util_flow_indent_check();
     var utilMapIncludes = require_util_map_includes();
     var startColMsg = "All mapping items must start at the same column";
-    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLMap.YAMLMap;
+    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag2) {
+      const NodeClass = tag2?.nodeClass ?? YAMLMap.YAMLMap;
       const map = new NodeClass(ctx.schema);
       if (ctx.atRoot)
         ctx.atRoot = false;
@@ -22166,8 +22169,8 @@ var require_resolve_block_seq = __commonJS({
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
     var utilFlowIndentCheck = require_util_flow_indent_check();
-    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs2, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
+    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs2, onError, tag2) {
+      const NodeClass = tag2?.nodeClass ?? YAMLSeq.YAMLSeq;
       const seq = new NodeClass(ctx.schema);
       if (ctx.atRoot)
         ctx.atRoot = false;
@@ -22267,10 +22270,10 @@ var require_resolve_flow_collection = __commonJS({
     var utilMapIncludes = require_util_map_includes();
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc2, onError, tag) {
+    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc2, onError, tag2) {
       const isMap2 = fc2.start.source === "{";
       const fcName = isMap2 ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const NodeClass = tag2?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -22458,8 +22461,8 @@ var require_compose_collection = __commonJS({
     var resolveBlockMap = require_resolve_block_map();
     var resolveBlockSeq = require_resolve_block_seq();
     var resolveFlowCollection = require_resolve_flow_collection();
-    function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+    function resolveCollection(CN, ctx, token, onError, tagName, tag2) {
+      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag2) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag2) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag2);
       const Coll = coll.constructor;
       if (tagName === "!" || tagName === Coll.tagName) {
         coll.tag = Coll.tagName;
@@ -22484,12 +22487,12 @@ var require_compose_collection = __commonJS({
       if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") {
         return resolveCollection(CN, ctx, token, onError, tagName);
       }
-      let tag = ctx.schema.tags.find((t2) => t2.tag === tagName && t2.collection === expType);
-      if (!tag) {
+      let tag2 = ctx.schema.tags.find((t2) => t2.tag === tagName && t2.collection === expType);
+      if (!tag2) {
         const kt2 = ctx.schema.knownTags[tagName];
         if (kt2?.collection === expType) {
           ctx.schema.tags.push(Object.assign({}, kt2, { default: false }));
-          tag = kt2;
+          tag2 = kt2;
         } else {
           if (kt2) {
             onError(tagToken, "BAD_COLLECTION_TYPE", `${kt2.tag} used for ${expType} collection, but expects ${kt2.collection ?? "scalar"}`, true);
@@ -22499,13 +22502,13 @@ var require_compose_collection = __commonJS({
           return resolveCollection(CN, ctx, token, onError, tagName);
         }
       }
-      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-      const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag2);
+      const res = tag2.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
       const node2 = identity.isNode(res) ? res : new Scalar.Scalar(res);
       node2.range = coll.range;
       node2.tag = tagName;
-      if (tag?.format)
-        node2.format = tag.format;
+      if (tag2?.format)
+        node2.format = tag2.format;
       return node2;
     }
     exports.composeCollection = composeCollection;
@@ -22927,18 +22930,18 @@ var require_compose_scalar = __commonJS({
     function composeScalar(ctx, token, tagToken, onError) {
       const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-      let tag;
+      let tag2;
       if (ctx.options.stringKeys && ctx.atKey) {
-        tag = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag2 = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag2 = findScalarTagByTest(ctx, value, token, onError);
       else
-        tag = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity.SCALAR];
       let scalar2;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag2.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar2 = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
@@ -22951,8 +22954,8 @@ var require_compose_scalar = __commonJS({
         scalar2.type = type;
       if (tagName)
         scalar2.tag = tagName;
-      if (tag.format)
-        scalar2.format = tag.format;
+      if (tag2.format)
+        scalar2.format = tag2.format;
       if (comment)
         scalar2.comment = comment;
       return scalar2;
@@ -22961,17 +22964,17 @@ var require_compose_scalar = __commonJS({
       if (tagName === "!")
         return schema3[identity.SCALAR];
       const matchWithTest = [];
-      for (const tag of schema3.tags) {
-        if (!tag.collection && tag.tag === tagName) {
-          if (tag.default && tag.test)
-            matchWithTest.push(tag);
+      for (const tag2 of schema3.tags) {
+        if (!tag2.collection && tag2.tag === tagName) {
+          if (tag2.default && tag2.test)
+            matchWithTest.push(tag2);
           else
-            return tag;
+            return tag2;
         }
       }
-      for (const tag of matchWithTest)
-        if (tag.test?.test(value))
-          return tag;
+      for (const tag2 of matchWithTest)
+        if (tag2.test?.test(value))
+          return tag2;
       const kt2 = schema3.knownTags[tagName];
       if (kt2 && !kt2.collection) {
         schema3.tags.push(Object.assign({}, kt2, { default: false, test: void 0 }));
@@ -22981,17 +22984,17 @@ var require_compose_scalar = __commonJS({
       return schema3[identity.SCALAR];
     }
     function findScalarTagByTest({ atKey, directives, schema: schema3 }, value, token, onError) {
-      const tag = schema3.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema3[identity.SCALAR];
+      const tag2 = schema3.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value)) || schema3[identity.SCALAR];
       if (schema3.compat) {
-        const compat = schema3.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema3[identity.SCALAR];
-        if (tag.tag !== compat.tag) {
-          const ts2 = directives.tagString(tag.tag);
+        const compat = schema3.compat.find((tag3) => tag3.default && tag3.test?.test(value)) ?? schema3[identity.SCALAR];
+        if (tag2.tag !== compat.tag) {
+          const ts2 = directives.tagString(tag2.tag);
           const cs2 = directives.tagString(compat.tag);
           const msg = `Value may be parsed as either ${ts2} or ${cs2}`;
           onError(token, "TAG_RESOLVE_FAILED", msg, true);
         }
       }
-      return tag;
+      return tag2;
     }
     exports.composeScalar = composeScalar;
   }
@@ -23040,20 +23043,20 @@ var require_compose_node = __commonJS({
     var CN = { composeNode, composeEmptyNode };
     function composeNode(ctx, token, props, onError) {
       const atKey = ctx.atKey;
-      const { spaceBefore, comment, anchor: anchor2, tag } = props;
+      const { spaceBefore, comment, anchor: anchor2, tag: tag2 } = props;
       let node2;
       let isSrcToken = true;
       switch (token.type) {
         case "alias":
           node2 = composeAlias(ctx, token, onError);
-          if (anchor2 || tag)
+          if (anchor2 || tag2)
             onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
           break;
         case "scalar":
         case "single-quoted-scalar":
         case "double-quoted-scalar":
         case "block-scalar":
-          node2 = composeScalar.composeScalar(ctx, token, tag, onError);
+          node2 = composeScalar.composeScalar(ctx, token, tag2, onError);
           if (anchor2)
             node2.anchor = anchor2.source.substring(1);
           break;
@@ -23080,7 +23083,7 @@ var require_compose_node = __commonJS({
         onError(anchor2, "BAD_ALIAS", "Anchor cannot be an empty string");
       if (atKey && ctx.options.stringKeys && (!identity.isScalar(node2) || typeof node2.value !== "string" || node2.tag && node2.tag !== "tag:yaml.org,2002:str")) {
         const msg = "With stringKeys, all keys must be strings";
-        onError(tag ?? token, "NON_STRING_KEY", msg);
+        onError(tag2 ?? token, "NON_STRING_KEY", msg);
       }
       if (spaceBefore)
         node2.spaceBefore = true;
@@ -23094,14 +23097,14 @@ var require_compose_node = __commonJS({
         node2.srcToken = token;
       return node2;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor: anchor2, tag, end: end2 }, onError) {
+    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor: anchor2, tag: tag2, end: end2 }, onError) {
       const token = {
         type: "scalar",
         offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
         indent: -1,
         source: ""
       };
-      const node2 = composeScalar.composeScalar(ctx, token, tag, onError);
+      const node2 = composeScalar.composeScalar(ctx, token, tag2, onError);
       if (anchor2) {
         node2.anchor = anchor2.source.substring(1);
         if (node2.anchor === "")
@@ -25698,8 +25701,8 @@ async function readCalendarFile(path2, name3) {
     throw new InputError("freeze-calendar-missing", `there is no ${name3}`, { file: name3, next: "correct --config" });
   return parseCalendar(file.text, name3, file.digest);
 }
-function parseCalendar(text, file, digest2) {
-  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest2 } };
+function parseCalendar(text, file, digest3) {
+  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest3 } };
 }
 var init_calendar = __esm({
   "adapters/policy/calendar.ts"() {
@@ -25798,6 +25801,752 @@ var init_describe = __esm({
   "adapters/policy/describe.ts"() {
     "use strict";
     init_errors();
+  }
+});
+
+// core/metrics/histogram.ts
+var init_histogram = __esm({
+  "core/metrics/histogram.ts"() {
+    "use strict";
+  }
+});
+
+// core/metrics/prometheus-text.ts
+var init_prometheus_text = __esm({
+  "core/metrics/prometheus-text.ts"() {
+    "use strict";
+  }
+});
+
+// core/metrics/replica-sample.ts
+var init_replica_sample = __esm({
+  "core/metrics/replica-sample.ts"() {
+    "use strict";
+    init_histogram();
+  }
+});
+
+// core/metrics/index.ts
+var init_metrics = __esm({
+  "core/metrics/index.ts"() {
+    "use strict";
+    init_histogram();
+    init_prometheus_text();
+    init_replica_sample();
+  }
+});
+
+// core/slo/window.ts
+var init_window = __esm({
+  "core/slo/window.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/burn.ts
+var init_burn = __esm({
+  "core/slo/burn.ts"() {
+    "use strict";
+    init_window();
+  }
+});
+
+// core/slo/breach.ts
+var init_breach = __esm({
+  "core/slo/breach.ts"() {
+    "use strict";
+    init_metrics();
+    init_burn();
+  }
+});
+
+// core/slo/definitions/definition.ts
+var init_definition = __esm({
+  "core/slo/definitions/definition.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/definitions/duration.ts
+var MINUTE, fixed;
+var init_duration = __esm({
+  "core/slo/definitions/duration.ts"() {
+    "use strict";
+    MINUTE = 6e4;
+    fixed = { m: MINUTE, h: 60 * MINUTE, d: 1440 * MINUTE, w: 10080 * MINUTE };
+  }
+});
+
+// core/slo/definitions/period.ts
+var init_period = __esm({
+  "core/slo/definitions/period.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/definitions/bag.ts
+var init_bag = __esm({
+  "core/slo/definitions/bag.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/definitions/metric.ts
+function unsupportedSource(type) {
+  return !sourceTypes.some((known2) => known2.toLowerCase() === type.toLowerCase());
+}
+var words, sourceTypes, metricSource, metric, connectionDetails;
+var init_metric = __esm({
+  "core/slo/definitions/metric.ts"() {
+    "use strict";
+    init_zod();
+    words = {
+      query: string2().min(1).optional().describe("Prometheus: PromQL that gives one series"),
+      column: string2().min(1).optional().describe("File: the column's or member's name"),
+      file: string2().min(1).optional().describe("File: CSV or JSON with timestamps, relative to the project"),
+      zone: string2().min(1).optional().describe("File: IANA zone of times without an offset"),
+      timeUnit: _enum(["s", "ms"]).optional().describe("File: of plain numbers as times; s unless told")
+    };
+    sourceTypes = ["Prometheus", "File"];
+    metricSource = strictObject({
+      metricSourceRef: string2().min(1).optional().describe("the name of a DataSource"),
+      type: string2().min(1).optional().describe("Prometheus or File; needed without metricSourceRef"),
+      spec: looseObject(words)
+    }).superRefine(({ type, spec }, context) => {
+      if (type !== void 0 && unsupportedSource(type)) {
+        context.addIssue({
+          code: "custom",
+          path: ["type"],
+          message: `the source ${type} cannot be read`,
+          params: { code: "slo-source-unsupported", next: `use one of: ${sourceTypes.join(", ")}` }
+        });
+        return;
+      }
+      for (const key2 of Object.keys(spec))
+        if (!Object.hasOwn(words, key2))
+          context.addIssue({
+            code: "custom",
+            path: ["spec", key2],
+            message: `unknown key ${JSON.stringify(key2)}`,
+            params: { code: "unknown-key", next: `use one of: ${Object.keys(words).join(", ")}` }
+          });
+    });
+    metric = strictObject({ metricSource });
+    connectionDetails = strictObject({
+      url: url({ protocol: /^https?$/ }).optional(),
+      caFile: string2().min(1).optional(),
+      bearerTokenFile: string2().min(1).optional(),
+      bearerTokenEnv: string2().min(1).optional(),
+      file: string2().min(1).optional(),
+      zone: string2().min(1).optional(),
+      timeUnit: _enum(["s", "ms"]).optional()
+    });
+  }
+});
+
+// core/slo/definitions/resolve-metric.ts
+var init_resolve_metric = __esm({
+  "core/slo/definitions/resolve-metric.ts"() {
+    "use strict";
+    init_time();
+    init_bag();
+    init_metric();
+  }
+});
+
+// core/slo/policy/schema.ts
+var exceptionCategories, roles, policySpec;
+var init_schema2 = __esm({
+  "core/slo/policy/schema.ts"() {
+    "use strict";
+    init_zod();
+    exceptionCategories = [
+      "p0-fix",
+      "security",
+      "company-outage",
+      "other-team",
+      "out-of-scope-traffic",
+      "misclassified"
+    ];
+    roles = array(string2().min(1)).min(1).describe("roles of freeze/approvers.yaml, any of which may sign");
+    policySpec = strictObject({
+      description: string2().max(1050).optional(),
+      owner: string2().min(1).describe("the team that answers for the policy"),
+      services: array(string2().min(1)).min(1).optional().describe("whose releases it governs; all unless told"),
+      environments: array(_enum(["production", "staging", "dev"])).min(1).default(["production"]).describe("where it governs"),
+      statementHours: int().min(1).max(168).default(24).describe("how long a budget statement holds after its data"),
+      exceptions: array(strictObject({ category: _enum(exceptionCategories), roles })).default([]).describe("what goes out though the budget is spent, with a signed approval of this category"),
+      override: strictObject({ roles, maxDays: int().min(1).max(31).default(7).describe("an override lasts no longer") }).optional().describe("who may sign an override for anything else; nobody unless told"),
+      approval: strictObject({ roles }).optional().describe("roles that must each approve the policy itself"),
+      postmortemShare: number2().gt(0).max(1).default(0.2).describe("of a budget spent by one incident: a review is due"),
+      escalation: string2().min(1).optional().describe("who decides where people differ")
+    });
+  }
+});
+
+// core/slo/schema.ts
+var limit, burnSchema, objective, sloSchema;
+var init_schema3 = __esm({
+  "core/slo/schema.ts"() {
+    "use strict";
+    init_zod();
+    limit = strictObject({
+      name: string2().min(1),
+      signal: _enum(["errorShare", "p95Ms", "p99Ms"]),
+      /** errorShare 0..1; p95Ms and p99Ms in milliseconds. A value above it is a breach. */
+      max: number2().min(0),
+      windowSeconds: int().min(1).max(3600).default(5),
+      /** Windows with fewer requests say nothing. */
+      minRequests: int().min(1).default(50)
+    });
+    burnSchema = strictObject({
+      rate: number2().min(1).describe("How many times faster than allowed the error budget is spent"),
+      longSeconds: number2().min(1).describe("Window in which it must be so, so that a blip is none"),
+      shortSeconds: number2().min(1).describe("Window in which it must still be so, so that what is over is none")
+    });
+    objective = strictObject({
+      name: string2().min(1),
+      kind: _enum(["availability", "latency"]),
+      target: number2().gt(0).lt(1).describe("Share of requests that must be good, such as 0.999"),
+      thresholdMs: number2().min(1).optional().describe("latency: a request is good up to it; rounded up to a bucket"),
+      periodDays: number2().min(0.01).max(366).default(30).describe("What the error budget is for; windows scale with it"),
+      burn: array(burnSchema).min(1).optional().describe("14.4 over 1 h and 5 min, 6 over 6 h and 30 min, for 30 days"),
+      minRequests: int().min(1).default(100).describe("A window with fewer requests says nothing"),
+      minBad: int().min(1).default(10).describe("A window with fewer bad requests says nothing")
+    }).refine(({ kind, thresholdMs }) => kind === "latency" === (thresholdMs !== void 0), {
+      message: "thresholdMs belongs to kind latency, and latency needs it",
+      path: ["thresholdMs"]
+    }).refine(({ burn: windows = [] }) => windows.every((w2) => w2.shortSeconds < w2.longSeconds), {
+      message: "shortSeconds must be less than longSeconds",
+      path: ["burn"]
+    });
+    sloSchema = strictObject({
+      limits: array(limit).default([]).describe("Hard limits: a value above one is a breach"),
+      objectives: array(objective).default([]).describe("Objectives whose budget must not burn fast")
+    }).refine(({ limits, objectives }) => limits.length + objectives.length > 0, {
+      message: "name at least one limit or objective: a watch without any would see nothing",
+      path: ["limits"]
+    });
+  }
+});
+
+// core/slo/definitions/metadata.ts
+var openSlo, ours, resourceName, labels, metadata, description, resource;
+var init_metadata = __esm({
+  "core/slo/definitions/metadata.ts"() {
+    "use strict";
+    init_zod();
+    openSlo = "openslo/v1";
+    ours = "maestro-conductor/v1";
+    resourceName = string2().min(1).max(255).regex(/^[A-Za-z0-9][A-Za-z0-9._/|\\-]*$/, "expected a name such as orders-availability");
+    labels = record(string2(), union([string2(), array(string2())]));
+    metadata = strictObject({
+      name: resourceName,
+      displayName: string2().optional(),
+      labels: labels.optional(),
+      annotations: record(string2(), string2()).optional()
+    });
+    description = string2().max(1050).optional();
+    resource = (apiVersion, kind, spec) => strictObject({ apiVersion: literal(apiVersion), kind: literal(kind), metadata, spec });
+  }
+});
+
+// core/slo/definitions/own.ts
+var instant3, settingsSpec, alertSpec, incidentSpec, ownKinds, defaultSettings;
+var init_own = __esm({
+  "core/slo/definitions/own.ts"() {
+    "use strict";
+    init_zod();
+    init_schema2();
+    init_schema3();
+    init_metadata();
+    init_metric();
+    instant3 = iso_exports.datetime({ offset: true }).describe("RFC 3339 with an offset");
+    settingsSpec = strictObject({
+      description,
+      burn: array(burnSchema).min(1).optional().describe("14.4 over 1 h and 5 min, 6 over 6 h and 30 min, 3 over 1 d and 2 h, 1 over 3 d and 6 h, for 30 days"),
+      minRequests: int().min(1).default(100).describe("A window with fewer events says nothing"),
+      minBad: int().min(1).default(10).describe("A window with fewer bad events says nothing"),
+      minCoverage: number2().gt(0).max(1).default(0.9).describe("Share of the period that must be known"),
+      since: instant3.optional().describe("When the SLO began: nothing is missed before"),
+      stepSeconds: int().min(1).max(86400).optional().describe("Resolution of the data; the shortest window's fifth"),
+      tails: array(
+        strictObject({
+          name: string2().min(1).max(200).describe("such as p95 GET /orders"),
+          metricSource,
+          thresholdMs: number2().gt(0).optional().describe("Above it the path is slow")
+        })
+      ).default([]).describe("p95 and p99 series that are watched for regressions and slow paths, in milliseconds")
+    });
+    alertSpec = strictObject({
+      description,
+      service: string2().min(1),
+      severity: string2().min(1).default("page"),
+      metricSource,
+      op: _enum(["lte", "gte", "lt", "gt"]),
+      value: number2(),
+      for: string2().default("0m").describe("how long it must hold before the alert"),
+      keepFiringFor: string2().default("0m").describe("how long it must be over before the alert ends")
+    });
+    incidentSpec = strictObject({ description, service: string2().min(1), start: instant3, end: instant3 });
+    ownKinds = {
+      SloSettings: resource(ours, "SloSettings", settingsSpec),
+      Alert: resource(ours, "Alert", alertSpec),
+      Incident: resource(ours, "Incident", incidentSpec),
+      ErrorBudgetPolicy: resource(ours, "ErrorBudgetPolicy", policySpec)
+    };
+    defaultSettings = settingsSpec.parse({});
+  }
+});
+
+// core/slo/definitions/resolve-slo.ts
+var init_resolve_slo = __esm({
+  "core/slo/definitions/resolve-slo.ts"() {
+    "use strict";
+    init_time();
+    init_burn();
+    init_bag();
+    init_duration();
+    init_own();
+    init_period();
+    init_resolve_metric();
+  }
+});
+
+// core/slo/definitions/resolve.ts
+var init_resolve = __esm({
+  "core/slo/definitions/resolve.ts"() {
+    "use strict";
+    init_bag();
+    init_duration();
+    init_resolve_metric();
+    init_resolve_slo();
+  }
+});
+
+// core/slo/definitions/openslo.ts
+var sliSpec, inlineSli, objective2, condition, alertConditionSpec, alertPolicySpec, sloSpec, openSloKinds;
+var init_openslo = __esm({
+  "core/slo/definitions/openslo.ts"() {
+    "use strict";
+    init_zod();
+    init_metadata();
+    init_metric();
+    sliSpec = strictObject({
+      description,
+      thresholdMetric: metric.optional(),
+      ratioMetric: strictObject({
+        counter: boolean2().optional(),
+        good: metric.optional(),
+        bad: metric.optional(),
+        total: metric.optional(),
+        rawType: _enum(["success", "failure"]).optional(),
+        raw: metric.optional()
+      }).optional()
+    }).superRefine(({ thresholdMetric, ratioMetric: ratio }, context) => {
+      const refuse = (message, path2, next) => context.addIssue({ code: "custom", path: path2, message, params: { code: "sli-metric", next } });
+      if (thresholdMetric === void 0 === (ratio === void 0))
+        refuse("an indicator is either a thresholdMetric or a ratioMetric", [], "give one of the two");
+      if (ratio === void 0) return;
+      const { good, bad, total, raw, rawType } = ratio;
+      if (raw !== void 0) {
+        if (good ?? bad ?? total) refuse("raw stands alone", ["ratioMetric"], "remove good, bad and total, or raw");
+        if (rawType === void 0) refuse("raw needs rawType", ["ratioMetric"], "add rawType: success or failure");
+      } else if (total === void 0 || good === void 0 === (bad === void 0))
+        refuse("a ratio is total with either good or bad", ["ratioMetric"], "give total, and good or bad");
+    });
+    inlineSli = strictObject({ metadata, spec: sliSpec });
+    objective2 = strictObject({
+      displayName: string2().optional(),
+      op: _enum(["lte", "gte", "lt", "gt"]).optional(),
+      value: number2().optional(),
+      target: number2().optional(),
+      targetPercent: number2().optional(),
+      timeSliceTarget: number2().gt(0).max(1).optional(),
+      timeSliceWindow: union([number2().gt(0), string2()]).optional().describe("a number is minutes")
+    });
+    condition = strictObject({
+      kind: literal("burnrate").default("burnrate"),
+      op: _enum(["lte", "gte", "lt", "gt"]).default("gte"),
+      threshold: number2().gt(0),
+      lookbackWindow: string2(),
+      alertAfter: string2().default("0m")
+    });
+    alertConditionSpec = strictObject({ description, severity: string2().min(1), condition });
+    alertPolicySpec = strictObject({
+      description,
+      alertWhenNoData: boolean2().optional(),
+      alertWhenResolved: boolean2().optional(),
+      alertWhenBreaching: boolean2().optional(),
+      conditions: array(
+        union([
+          strictObject({ conditionRef: resourceName }),
+          strictObject({ kind: literal("AlertCondition"), metadata, spec: alertConditionSpec })
+        ])
+      ).length(1),
+      notificationTargets: array(
+        union([
+          strictObject({ targetRef: resourceName }),
+          strictObject({
+            kind: literal("AlertNotificationTarget").optional(),
+            metadata: metadata.optional(),
+            spec: strictObject({ target: string2(), description })
+          })
+        ])
+      ).optional()
+    });
+    sloSpec = strictObject({
+      description,
+      service: string2().min(1),
+      indicator: inlineSli.optional(),
+      indicatorRef: resourceName.optional(),
+      timeWindow: array(
+        strictObject({
+          duration: string2(),
+          isRolling: boolean2().optional(),
+          calendar: strictObject({ startTime: string2(), timeZone: string2() }).optional()
+        })
+      ).length(1, "expected exactly one time window"),
+      budgetingMethod: _enum(["Occurrences", "Timeslices", "RatioTimeslices"]),
+      objectives: array(objective2).min(1),
+      alertPolicies: array(
+        union([
+          resourceName,
+          strictObject({ alertPolicyRef: resourceName }),
+          strictObject({ kind: literal("AlertPolicy"), metadata, spec: alertPolicySpec })
+        ])
+      ).optional()
+    });
+    openSloKinds = {
+      SLO: resource(openSlo, "SLO", sloSpec),
+      SLI: resource(openSlo, "SLI", sliSpec),
+      Service: resource(openSlo, "Service", strictObject({ description }).prefault({})),
+      DataSource: resource(
+        openSlo,
+        "DataSource",
+        strictObject({ description, type: string2().min(1), connectionDetails })
+      ),
+      AlertPolicy: resource(openSlo, "AlertPolicy", alertPolicySpec),
+      AlertCondition: resource(openSlo, "AlertCondition", alertConditionSpec),
+      AlertNotificationTarget: resource(
+        openSlo,
+        "AlertNotificationTarget",
+        strictObject({ target: string2(), description })
+      )
+    };
+  }
+});
+
+// core/slo/definitions/resources.ts
+var definitionSchema;
+var init_resources = __esm({
+  "core/slo/definitions/resources.ts"() {
+    "use strict";
+    init_zod();
+    init_metadata();
+    init_openslo();
+    init_own();
+    definitionSchema = union([...Object.values(openSloKinds), ...Object.values(ownKinds)]);
+  }
+});
+
+// core/slo/definitions/index.ts
+var init_definitions = __esm({
+  "core/slo/definitions/index.ts"() {
+    "use strict";
+    init_definition();
+    init_duration();
+    init_period();
+    init_resolve();
+    init_resources();
+  }
+});
+
+// core/slo/status/burn-state.ts
+var init_burn_state = __esm({
+  "core/slo/status/burn-state.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/status/counts.ts
+var init_counts = __esm({
+  "core/slo/status/counts.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/status/slices.ts
+var init_slices = __esm({
+  "core/slo/status/slices.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/status/evaluate.ts
+var wholly;
+var init_evaluate = __esm({
+  "core/slo/status/evaluate.ts"() {
+    "use strict";
+    init_definitions();
+    init_burn_state();
+    init_counts();
+    init_slices();
+    wholly = 1 - 1e-9;
+  }
+});
+
+// core/render/annotations.ts
+var init_annotations = __esm({
+  "core/render/annotations.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/svg.ts
+var init_svg = __esm({
+  "core/render/svg.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/html.ts
+var init_html = __esm({
+  "core/render/html.ts"() {
+    "use strict";
+    init_svg();
+  }
+});
+
+// core/render/markdown.ts
+var init_markdown = __esm({
+  "core/render/markdown.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/markdown-html.ts
+var init_markdown_html = __esm({
+  "core/render/markdown-html.ts"() {
+    "use strict";
+    init_svg();
+  }
+});
+
+// core/render/sarif.ts
+var init_sarif = __esm({
+  "core/render/sarif.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/scale.ts
+var init_scale = __esm({
+  "core/render/scale.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/template.ts
+var init_template = __esm({
+  "core/render/template.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    init_markdown();
+  }
+});
+
+// core/render/index.ts
+var init_render = __esm({
+  "core/render/index.ts"() {
+    "use strict";
+    init_annotations();
+    init_html();
+    init_markdown();
+    init_markdown_html();
+    init_sarif();
+    init_scale();
+    init_svg();
+    init_template();
+  }
+});
+
+// core/slo/status/plot.ts
+var WIDTH, HEIGHT, RIGHT, BOTTOM;
+var init_plot = __esm({
+  "core/slo/status/plot.ts"() {
+    "use strict";
+    init_render();
+    init_evaluate();
+    WIDTH = 420;
+    HEIGHT = 170;
+    RIGHT = WIDTH - 10;
+    BOTTOM = HEIGHT - 26;
+  }
+});
+
+// core/slo/status/increments.ts
+var init_increments = __esm({
+  "core/slo/status/increments.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/status/read-counts.ts
+var init_read_counts = __esm({
+  "core/slo/status/read-counts.ts"() {
+    "use strict";
+    init_time();
+    init_definitions();
+    init_increments();
+    init_slices();
+  }
+});
+
+// core/slo/status/status.ts
+var sloStates;
+var init_status = __esm({
+  "core/slo/status/status.ts"() {
+    "use strict";
+    sloStates = ["within", "burning", "exhausted", "low-traffic", "unknown"];
+  }
+});
+
+// core/slo/status/step.ts
+var init_step = __esm({
+  "core/slo/status/step.ts"() {
+    "use strict";
+    init_read_counts();
+  }
+});
+
+// core/slo/status/index.ts
+var init_status2 = __esm({
+  "core/slo/status/index.ts"() {
+    "use strict";
+    init_burn_state();
+    init_counts();
+    init_evaluate();
+    init_plot();
+    init_read_counts();
+    init_slices();
+    init_status();
+    init_step();
+  }
+});
+
+// core/slo/policy/statement.ts
+var digest2, instant4, entry3, statementSchema;
+var init_statement2 = __esm({
+  "core/slo/policy/statement.ts"() {
+    "use strict";
+    init_zod();
+    init_ledger();
+    init_time();
+    init_definitions();
+    init_status2();
+    digest2 = string2().regex(/^sha256:[0-9a-f]{64}$/);
+    instant4 = iso_exports.datetime();
+    entry3 = strictObject({
+      name: string2(),
+      service: string2(),
+      state: _enum(sloStates),
+      reason: string2(),
+      target: number2(),
+      periodMs: number2(),
+      indicator: digest2.describe("of indicator and method: what was measured"),
+      spent: number2().nullable(),
+      coverage: number2(),
+      dataEnd: instant4.nullable().describe("a policy's statementHours count from here")
+    });
+    statementSchema = strictObject({
+      schemaVersion: literal("1.0"),
+      kind: literal("slo.budget-statement"),
+      generatedAt: instant4,
+      slos: array(entry3).max(1e4),
+      digest: digest2
+    });
+  }
+});
+
+// core/slo/policy/decide.ts
+var HOUR, DAY, ahead;
+var init_decide2 = __esm({
+  "core/slo/policy/decide.ts"() {
+    "use strict";
+    init_time();
+    init_definitions();
+    init_statement2();
+    HOUR = 36e5;
+    DAY = 24 * HOUR;
+    ahead = 5 * 6e4;
+  }
+});
+
+// core/slo/policy/decision.ts
+var init_decision = __esm({
+  "core/slo/policy/decision.ts"() {
+    "use strict";
+  }
+});
+
+// core/slo/policy/document.ts
+var init_document = __esm({
+  "core/slo/policy/document.ts"() {
+    "use strict";
+    init_ledger();
+    init_render();
+  }
+});
+
+// core/slo/policy/index.ts
+var init_policy = __esm({
+  "core/slo/policy/index.ts"() {
+    "use strict";
+    init_decide2();
+    init_decision();
+    init_document();
+    init_schema2();
+    init_statement2();
+  }
+});
+
+// core/slo/index.ts
+var init_slo = __esm({
+  "core/slo/index.ts"() {
+    "use strict";
+    init_breach();
+    init_burn();
+    init_definitions();
+    init_policy();
+    init_schema3();
+    init_status2();
+    init_window();
+  }
+});
+
+// adapters/slo/definitions.ts
+var init_definitions2 = __esm({
+  "adapters/slo/definitions.ts"() {
+    "use strict";
+    init_slo();
+    init_read();
+    init_yaml();
+  }
+});
+
+// adapters/policy/error-budget.ts
+var init_error_budget = __esm({
+  "adapters/policy/error-budget.ts"() {
+    "use strict";
+    init_errors();
+    init_slo();
+    init_definitions2();
+    init_approvals();
+    init_read();
+    init_source_digest();
+    init_trusted();
   }
 });
 
@@ -26013,7 +26762,7 @@ var init_compile2 = __esm({
 });
 
 // core/flags/evaluate/index.ts
-var init_evaluate = __esm({
+var init_evaluate2 = __esm({
   "core/flags/evaluate/index.ts"() {
     "use strict";
     init_compile2();
@@ -26051,8 +26800,8 @@ function timeOf(text, edge) {
   }
   return outcome;
 }
-var keyForm, wholeWeight, name2, key, names2, end, start, percent, scalar, variantName, variantValue, weights, target, rollout, extension, approval, answer, probe, ended, flag, registrySchema, known;
-var init_schema2 = __esm({
+var keyForm, wholeWeight, name2, key, names2, end, start, percent2, scalar, variantName, variantValue, weights, target, rollout, extension, approval, answer, probe, ended, flag, registrySchema, known;
+var init_schema4 = __esm({
   "core/flags/schema.ts"() {
     "use strict";
     init_zod();
@@ -26066,7 +26815,7 @@ var init_schema2 = __esm({
     names2 = array(name2).min(1);
     end = time3("end");
     start = time3("start");
-    percent = number2().min(0).max(100).transform((value, context) => {
+    percent2 = number2().min(0).max(100).transform((value, context) => {
       const weight = Math.round(value * 1e3);
       if (Math.abs(weight - value * 1e3) < 1e-6) return weight;
       context.addIssue({
@@ -26083,21 +26832,21 @@ var init_schema2 = __esm({
       record(string2(), json()),
       array(json())
     ]);
-    weights = record(variantName, percent);
+    weights = record(variantName, percent2);
     target = strictObject({
       tenants: names2.optional(),
       claims: record(name2, union([scalar, array(scalar).min(1)])).optional(),
       on: boolean2().optional(),
       variant: variantName.optional(),
-      percent: percent.optional(),
+      percent: percent2.optional(),
       weights: weights.optional(),
       by: name2.optional()
     }).refine(({ tenants, claims }) => tenants !== void 0 || claims !== void 0, "expected tenants or claims").refine(
-      ({ on: on2, variant: variant2, percent: percent2, weights: weights2 }) => [on2, variant2, percent2, weights2].filter((v2) => v2 !== void 0).length === 1,
+      ({ on: on2, variant: variant2, percent: percent3, weights: weights2 }) => [on2, variant2, percent3, weights2].filter((v2) => v2 !== void 0).length === 1,
       "expected exactly one of on, variant, percent and weights"
     );
-    rollout = strictObject({ percent: percent.optional(), weights: weights.optional(), by: name2.optional() }).refine(
-      ({ percent: percent2, weights: weights2 }) => percent2 === void 0 !== (weights2 === void 0),
+    rollout = strictObject({ percent: percent2.optional(), weights: weights.optional(), by: name2.optional() }).refine(
+      ({ percent: percent3, weights: weights2 }) => percent3 === void 0 !== (weights2 === void 0),
       "expected either percent or weights"
     );
     extension = strictObject({ expires: end, reason: name2, approver: name2, at: start.optional() });
@@ -26255,7 +27004,7 @@ var init_schema2 = __esm({
 var init_extract_text = __esm({
   "core/flags/extract-text.ts"() {
     "use strict";
-    init_schema2();
+    init_schema4();
   }
 });
 
@@ -26273,7 +27022,7 @@ var init_export = __esm({
     "use strict";
     init_errors();
     init_time();
-    init_evaluate();
+    init_evaluate2();
   }
 });
 
@@ -26334,7 +27083,7 @@ var init_kill = __esm({
     init_zod();
     init_attest();
     init_ledger();
-    init_schema2();
+    init_schema4();
     schema = strictObject({
       schemaVersion: literal("1.0"),
       key: string2().regex(keyForm),
@@ -26353,7 +27102,7 @@ var init_kill = __esm({
 });
 
 // core/flags/statement/index.ts
-var init_statement2 = __esm({
+var init_statement3 = __esm({
   "core/flags/statement/index.ts"() {
     "use strict";
     init_kill();
@@ -26370,7 +27119,7 @@ var init_flags = __esm({
     init_check_registry();
     init_config2();
     init_drill();
-    init_evaluate();
+    init_evaluate2();
     init_extensions();
     init_extract();
     init_flagd();
@@ -26378,8 +27127,8 @@ var init_flags = __esm({
     init_lint();
     init_refusal2();
     init_registry2();
-    init_schema2();
-    init_statement2();
+    init_schema4();
+    init_statement3();
   }
 });
 
@@ -26400,14 +27149,14 @@ var init_committed = __esm({
 });
 
 // adapters/servicenow/register.ts
-var instant3, answerSchema;
+var instant5, answerSchema;
 var init_register2 = __esm({
   "adapters/servicenow/register.ts"() {
     "use strict";
     init_zod();
     init_freeze();
     init_time();
-    instant3 = string2().transform((text, context) => {
+    instant5 = string2().transform((text, context) => {
       if (text === "") return null;
       const outcome = readTime(`${text.replace(" ", "T")}Z`, void 0, "start");
       if (outcome.ok) return outcome.time.at;
@@ -26422,8 +27171,8 @@ var init_register2 = __esm({
           state: string2(),
           /** not requested, requested, approved, rejected, … */
           approval: string2(),
-          start_date: instant3,
-          end_date: instant3
+          start_date: instant5,
+          end_date: instant5
         })
       )
     });
@@ -26495,6 +27244,7 @@ var init_guard = __esm({
     init_freeze();
     init_capacity();
     init_clock();
+    init_error_budget();
     init_refusal_note();
     init_sources();
   }
@@ -26508,7 +27258,7 @@ var init_root2 = __esm({
 });
 
 // adapters/policy/index.ts
-var init_policy = __esm({
+var init_policy2 = __esm({
   "adapters/policy/index.ts"() {
     "use strict";
     init_approvals();
@@ -26519,6 +27269,7 @@ var init_policy = __esm({
     init_clock();
     init_deployment();
     init_describe();
+    init_error_budget();
     init_guard();
     init_read();
     init_refusal_note();
@@ -26581,23 +27332,23 @@ __export(freeze_enforce_exports, {
 });
 import { resolve as resolve2 } from "node:path";
 function mergeRequest(labelsJson, argument, event, clockSource) {
-  const labels = labelsJson === void 0 ? labelNames(event?.labels) : parseLabels(labelsJson);
+  const labels2 = labelsJson === void 0 ? labelNames(event?.labels) : parseLabels(labelsJson);
   return {
     kind: "merge",
     stack: null,
     service: null,
     // What is merged goes to production; which services it reaches is not known here, so every window of theirs holds.
     environment: "production",
-    labels,
-    ...ticketOf(argument, labels, event),
+    labels: labels2,
+    ...ticketOf(argument, labels2, event),
     author: event?.author ?? null,
     headSha: event?.headSha ?? null,
     clockSource
   };
 }
-function ticketOf(argument, labels, event) {
+function ticketOf(argument, labels2, event) {
   if (argument !== void 0 && argument.trim() !== "") return { ticket: argument, ticketSource: "argument" };
-  const inLabels = ticketInLabels(labels);
+  const inLabels = ticketInLabels(labels2);
   if (inLabels !== null) return { ticket: inLabels, ticketSource: "label" };
   const inBody = ticketInText(event?.body ?? "");
   return inBody === null ? { ticket: null, ticketSource: null } : { ticket: inBody, ticketSource: "body" };
@@ -26611,7 +27362,7 @@ function readClock(given, system) {
     next: "write it as 2025-12-24T00:00:00Z"
   });
 }
-function words(decision) {
+function words2(decision) {
   return `freeze: ${decision.decision}
 ${decisionText(decision)}`;
 }
@@ -26619,7 +27370,7 @@ var command;
 var init_freeze_enforce = __esm({
   "automation/ci/freeze-enforce.ts"() {
     "use strict";
-    init_policy();
+    init_policy2();
     init_errors();
     init_freeze();
     init_time();
@@ -26645,7 +27396,7 @@ var init_freeze_enforce = __esm({
         const event = text("event") === void 0 ? null : await readEvent(resolve2(context.cwd, text("event")));
         const calendar = await readCalendarFile(resolve2(context.cwd, text("config")), text("config"));
         const decision = decide(calendar, [], mergeRequest(text("labels"), text("ticket"), event, clock.source), clock.now);
-        return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words(decision) };
+        return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words2(decision) };
       }
     };
   }
@@ -26693,8 +27444,8 @@ var Argument = class {
    * @param {string} name
    * @param {string} [description]
    */
-  constructor(name3, description) {
-    this.description = description || "";
+  constructor(name3, description2) {
+    this.description = description2 || "";
     this.variadic = false;
     this.parseArg = void 0;
     this.defaultValue = void 0;
@@ -26744,9 +27495,9 @@ var Argument = class {
    * @param {string} [description]
    * @return {Argument}
    */
-  default(value, description) {
+  default(value, description2) {
     this.defaultValue = value;
-    this.defaultValueDescription = description;
+    this.defaultValueDescription = description2;
     return this;
   }
   /**
@@ -27170,8 +27921,8 @@ var Help = class {
   formatHelp(cmd, helper) {
     const termWidth = helper.padWidth(cmd, helper);
     const helpWidth = helper.helpWidth ?? 80;
-    function callFormatItem(term, description) {
-      return helper.formatItem(term, termWidth, description, helper);
+    function callFormatItem(term, description2) {
+      return helper.formatItem(term, termWidth, description2, helper);
     }
     let output = [
       `${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`,
@@ -27342,10 +28093,10 @@ var Help = class {
    * @param {Help} helper
    * @returns {string}
    */
-  formatItem(term, termWidth, description, helper) {
+  formatItem(term, termWidth, description2, helper) {
     const itemIndent = 2;
     const itemIndentStr = " ".repeat(itemIndent);
-    if (!description) return itemIndentStr + term;
+    if (!description2) return itemIndentStr + term;
     const paddedTerm = term.padEnd(
       termWidth + term.length - helper.displayWidth(term)
     );
@@ -27353,10 +28104,10 @@ var Help = class {
     const helpWidth = this.helpWidth ?? 80;
     const remainingWidth = helpWidth - termWidth - spacerWidth - itemIndent;
     let formattedDescription;
-    if (remainingWidth < this.minWidthToWrap || helper.preformatted(description)) {
-      formattedDescription = description;
+    if (remainingWidth < this.minWidthToWrap || helper.preformatted(description2)) {
+      formattedDescription = description2;
     } else {
-      const wrappedDescription = helper.boxWrap(description, remainingWidth);
+      const wrappedDescription = helper.boxWrap(description2, remainingWidth);
       formattedDescription = wrappedDescription.replace(
         /\n/g,
         "\n" + " ".repeat(termWidth + spacerWidth)
@@ -27412,9 +28163,9 @@ var Option = class {
    * @param {string} flags
    * @param {string} [description]
    */
-  constructor(flags, description) {
+  constructor(flags, description2) {
     this.flags = flags;
-    this.description = description || "";
+    this.description = description2 || "";
     this.required = flags.includes("<");
     this.optional = flags.includes("[");
     this.variadic = new RegExp("\\p{ID_Continue}\\.\\.\\.[>\\]]$", "u").test(flags);
@@ -27444,9 +28195,9 @@ var Option = class {
    * @param {string} [description]
    * @return {Option}
    */
-  default(value, description) {
+  default(value, description2) {
     this.defaultValue = value;
-    this.defaultValueDescription = description;
+    this.defaultValueDescription = description2;
     return this;
   }
   /**
@@ -28042,8 +28793,8 @@ var Command = class _Command extends EventEmitter {
    * @param {string} [description]
    * @return {Argument} new argument
    */
-  createArgument(name3, description) {
-    return new Argument(name3, description);
+  createArgument(name3, description2) {
+    return new Argument(name3, description2);
   }
   /**
    * Define argument syntax for command.
@@ -28061,8 +28812,8 @@ var Command = class _Command extends EventEmitter {
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  argument(name3, description, parseArg, defaultValue) {
-    const argument = this.createArgument(name3, description);
+  argument(name3, description2, parseArg, defaultValue) {
+    const argument = this.createArgument(name3, description2);
     if (typeof parseArg === "function") {
       argument.default(defaultValue).argParser(parseArg);
     } else {
@@ -28122,7 +28873,7 @@ var Command = class _Command extends EventEmitter {
    * @param {string} [description] - custom description
    * @return {Command} `this` command for chaining
    */
-  helpCommand(enableOrNameAndArgs, description) {
+  helpCommand(enableOrNameAndArgs, description2) {
     if (typeof enableOrNameAndArgs === "boolean") {
       this._addImplicitHelpCommand = enableOrNameAndArgs;
       if (enableOrNameAndArgs && this._defaultCommandGroup) {
@@ -28132,14 +28883,14 @@ var Command = class _Command extends EventEmitter {
     }
     const nameAndArgs = enableOrNameAndArgs ?? "help [command]";
     const [, helpName, helpArgs] = nameAndArgs.match(/([^ ]+) *(.*)/);
-    const helpDescription = description ?? "display help for command";
+    const helpDescription = description2 ?? "display help for command";
     const helpCommand = this.createCommand(helpName);
     helpCommand.helpOption(false);
     if (helpArgs) helpCommand.arguments(helpArgs);
     if (helpDescription) helpCommand.description(helpDescription);
     this._addImplicitHelpCommand = true;
     this._helpCommand = helpCommand;
-    if (enableOrNameAndArgs || description) this._initCommandGroup(helpCommand);
+    if (enableOrNameAndArgs || description2) this._initCommandGroup(helpCommand);
     return this;
   }
   /**
@@ -28268,8 +29019,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [description]
    * @return {Option} new option
    */
-  createOption(flags, description) {
-    return new Option(flags, description);
+  createOption(flags, description2) {
+    return new Option(flags, description2);
   }
   /**
    * Wrap parseArgs to catch 'commander.invalidArgument'.
@@ -28384,13 +29135,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {Command} `this` command for chaining
    * @private
    */
-  _optionEx(config2, flags, description, fn2, defaultValue) {
+  _optionEx(config2, flags, description2, fn2, defaultValue) {
     if (typeof flags === "object" && flags instanceof Option) {
       throw new Error(
         "To add an Option object use addOption() instead of option() or requiredOption()"
       );
     }
-    const option = this.createOption(flags, description);
+    const option = this.createOption(flags, description2);
     option.makeOptionMandatory(!!config2.mandatory);
     if (typeof fn2 === "function") {
       option.default(defaultValue).argParser(fn2);
@@ -28427,8 +29178,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  option(flags, description, parseArg, defaultValue) {
-    return this._optionEx({}, flags, description, parseArg, defaultValue);
+  option(flags, description2, parseArg, defaultValue) {
+    return this._optionEx({}, flags, description2, parseArg, defaultValue);
   }
   /**
    * Add a required option which must have a value after parsing. This usually means
@@ -28442,11 +29193,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  requiredOption(flags, description, parseArg, defaultValue) {
+  requiredOption(flags, description2, parseArg, defaultValue) {
     return this._optionEx(
       { mandatory: true },
       flags,
-      description,
+      description2,
       parseArg,
       defaultValue
     );
@@ -29562,12 +30313,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [description]
    * @return {(this | string | undefined)} `this` command for chaining, or version string if no arguments
    */
-  version(str, flags, description) {
+  version(str, flags, description2) {
     if (str === void 0) return this._version;
     this._version = str;
     flags = flags || "-V, --version";
-    description = description || "output the version number";
-    const versionOption = this.createOption(flags, description);
+    description2 = description2 || "output the version number";
+    const versionOption = this.createOption(flags, description2);
     this._versionOptionName = versionOption.attributeName();
     this._registerOption(versionOption);
     this.on("option:" + versionOption.name(), () => {
@@ -29869,7 +30620,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [description]
    * @return {Command} `this` command for chaining
    */
-  helpOption(flags, description) {
+  helpOption(flags, description2) {
     if (typeof flags === "boolean") {
       if (flags) {
         if (this._helpOption === null) this._helpOption = void 0;
@@ -29883,9 +30634,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
     }
     this._helpOption = this.createOption(
       flags ?? "-h, --help",
-      description ?? "display help for command"
+      description2 ?? "display help for command"
     );
-    if (flags || description) this._initOptionGroup(this._helpOption);
+    if (flags || description2) this._initOptionGroup(this._helpOption);
     return this;
   }
   /**
@@ -30040,14 +30791,14 @@ async function run(bin, argv2, signal) {
   let kind = bin.name;
   const program2 = new Command(bin.name).description(bin.summary).version(bin.version).exitOverride();
   if (wantsJson) program2.configureOutput({ writeErr: () => void 0 });
-  for (const entry3 of bin.commands) {
-    const leaf = descend(program2, entry3.words, entry3.summary);
+  for (const entry4 of bin.commands) {
+    const leaf = descend(program2, entry4.words, entry4.summary);
     leaf.option("--json", "print one JSON document on stdout").option("--stack <name>", "the Pulumi stack");
     leaf.option("--state-dir <dir>", "where backend, ledger, database and logs lie", ".maestro");
     leaf.exitOverride();
-    if (named(argv2, entry3.words)) {
-      kind = kindOf(bin, entry3);
-      const command2 = await entry3.load();
+    if (named(argv2, entry4.words)) {
+      kind = kindOf(bin, entry4);
+      const command2 = await entry4.load();
       command2.declare?.(leaf);
       leaf.addHelpText("after", `
 Example:
@@ -30070,18 +30821,18 @@ Example:
     return fail(kind, error2, wantsJson);
   }
 }
-function kindOf(bin, entry3) {
-  return [...bin.name === "maestro" ? [] : [bin.name], ...entry3.words].join(".");
+function kindOf(bin, entry4) {
+  return [...bin.name === "maestro" ? [] : [bin.name], ...entry4.words].join(".");
 }
-function named(argv2, words2) {
-  return words2.every((word3, index) => argv2[index] === word3);
+function named(argv2, words3) {
+  return words3.every((word3, index) => argv2[index] === word3);
 }
-function descend(program2, words2, summary) {
+function descend(program2, words3, summary) {
   let node2 = program2;
-  for (const [index, word3] of words2.entries()) {
+  for (const [index, word3] of words3.entries()) {
     const existing = node2.commands.find((c2) => c2.name() === word3);
     node2 = existing ?? node2.command(word3).exitOverride();
-    if (index === words2.length - 1) node2.description(summary);
+    if (index === words3.length - 1) node2.description(summary);
   }
   return node2;
 }

@@ -15,7 +15,7 @@ import { MaestroError, OutsideError } from "../../core/errors/index.ts";
 import { type Experiment, type Manifest, sealManifest, verifyManifest } from "../../core/experiments/index.ts";
 import { sha256 } from "../../core/ledger/index.ts";
 import type { CommandContext } from "../cli/command.ts";
-import { throwSwitch } from "../flags/kill.ts";
+import { recordSwitches, throwSwitch } from "../flags/kill.ts";
 import { recordEntries } from "./record.ts";
 
 export interface Ended {
@@ -36,6 +36,8 @@ export interface EndRequest {
   readonly registry: unknown;
   /** Where the manifest goes. */
   readonly out: string;
+  /** How long to wait at the end for a ledger that a driver holds, ms; 3,000 unless told. */
+  readonly ledgerWaitMs?: number;
   /** Called before each effect, so that a crash there can be tested. */
   readonly step?: (name: "intent" | "flag" | "manifest" | "store" | "registry" | "outcome") => void;
 }
@@ -78,7 +80,7 @@ export async function endExperiment(
     body: { experiment: name, flag: experiment.flag, decision: manifest.decision, manifest: manifest.signed, ...more },
   });
   const ending = entry("experiment.ending", { reason: manifest.reason ?? null });
-  if (!done) await recordEntries(context, [ending], 0);
+  await recordEntries(context, [ending], 0);
   step("flag");
   const statement = done ? null : await toSafeSide(context, request, record);
   step("manifest");
@@ -89,7 +91,9 @@ export async function endExperiment(
   const registry = mark(context, request, record);
   step("outcome");
   const outcome = entry("experiment.ended", { digest: sha256(readFileSync(files[0]!)) });
-  const ledger = await recordEntries(context, [ending, outcome], 3_000);
+  // A crash may have come between the statement and its entry.
+  await recordSwitches({ ...context, waitMs: 0, actor: record.actor }, ledgerSigner(stateDir, context.env));
+  const ledger = await recordEntries(context, [ending, outcome], request.ledgerWaitMs ?? 3_000);
   // Where two end it at once, the other may have been quicker.
   if (!done && existsSync(place.ending)) renameSync(place.ending, place.ended);
   const flag = { key: experiment.flag, state: "safe-side", statement } as const;

@@ -70,7 +70,7 @@ export async function throwSwitch(request: KillRequest): Promise<KillOutcome> {
     ...(request.drill ? { until: new Date(request.drill.until).toISOString() } : {}),
   };
   const file = writeKill(stateDir, statement, sealKill(statement, signer));
-  return { statement, keyId: signer.keyId, file, ledger: await record(request, signer) };
+  return { statement, keyId: signer.keyId, file, ledger: await recordSwitches(request, signer) };
 }
 
 /** A registry that is broken does not keep a switch from being thrown. */
@@ -103,16 +103,19 @@ function assertKillable({ cwd, key, registry: option }: KillRequest): void {
 }
 
 /** Brings every statement that is not there yet into the ledger. */
-function record({ stateDir, now, waitMs, actor: by }: KillRequest, signer: Signer): Promise<"written" | "waiting"> {
+export function recordSwitches(
+  { stateDir, now, waitMs, actor: by }: Pick<KillRequest, "stateDir" | "now" | "waitMs" | "actor">,
+  signer: Signer,
+): Promise<"written" | "waiting"> {
   return intoLedger({ stateDir, now, waitMs, purpose: "a kill-switch" }, (ledger) => {
     const known = new Set(
       ledger.entries
         .filter(({ kind }) => kind === "flag.killed" || kind === "flag.lifted")
         .map(({ body }) => `${body.key} ${body.seq} ${body.action}`),
     );
-    for (const { actor, schemaVersion: _, ...body } of readKills(stateDir).all)
-      if (!known.has(`${body.key} ${body.seq} ${body.action}`))
-        ledger.append({ actor, runId: null, kind: body.action === "kill" ? "flag.killed" : "flag.lifted", body });
-    ledger.append(checkpointDraft(ledger.head, signer, by, null));
+    const missing = readKills(stateDir).all.filter((body) => !known.has(`${body.key} ${body.seq} ${body.action}`));
+    for (const { actor, schemaVersion: _, ...body } of missing)
+      ledger.append({ actor, runId: null, kind: body.action === "kill" ? "flag.killed" : "flag.lifted", body });
+    if (missing.length > 0) ledger.append(checkpointDraft(ledger.head, signer, by, null));
   });
 }

@@ -95,20 +95,31 @@ describe("an experiment that has to end", () => {
     },
   );
 
-  it("is not kept from its safe side by a ledger that somebody holds", async () => {
-    await project.run("start", "e.yaml");
-    project.log(project.events(0.2));
-    const held = openLedger(project.state, Date.now, { purpose: "a cutover" });
-    try {
-      const { document } = await project.run("run", "e.yaml", "--once");
-      expect(document).toMatchObject({ state: "ended", ended: { ledger: "waiting" } });
-      expect(kills()).toHaveLength(1);
-    } finally {
-      held.close();
-    }
-    expect((await project.run("run", "e.yaml", "--once")).document).toMatchObject({ ended: { ledger: "written" } });
-    expect(project.ledger).toEqual(expect.arrayContaining(["experiment.ending", "experiment.ended"]));
-  }, 30_000);
+  it.each([null, "manifest"] as const)(
+    "is not kept from its safe side by a ledger that somebody holds, nor by a crash meanwhile (%s)",
+    async (at) => {
+      await project.run("start", "e.yaml");
+      const { experiment } = readStarted(project.state, "subs-buffer")!;
+      const context = { cwd: project.dir, stateDir: project.state, env: {}, now: () => project.now };
+      const request = { experiment, actor: "person:ana", registry: undefined, out: "out", ledgerWaitMs: 0 };
+      const step = (name: string): void => {
+        if (name === at) throw new Error("crash");
+      };
+      const watch = new Watch(project.state, experiment, null);
+      const manifest = watch.manifest(watch.look(project.now), project.now);
+      const held = openLedger(project.state, Date.now, { purpose: "a cutover" });
+      try {
+        const ended = endExperiment(context, { ...request, step }, () => ({ manifest, events: null }));
+        if (at === null) expect(await ended).toMatchObject({ ledger: "waiting" });
+        else await expect(ended).rejects.toThrow("crash");
+        expect(kills()).toHaveLength(1);
+      } finally {
+        held.close();
+      }
+      expect((await project.run("run", "e.yaml", "--once")).document).toMatchObject({ ended: { ledger: "written" } });
+      expect(project.ledger).toEqual(["experiment.started", "experiment.ending", "flag.killed", "experiment.ended"]);
+    },
+  );
 
   it("ends while it is watched, as soon as events say so", async () => {
     await project.run("start", "e.yaml");
