@@ -25479,8 +25479,275 @@ var init_locate = __esm({
   }
 });
 
+// adapters/yaml/plain.ts
+function parsePlain(text) {
+  if (/[\t\r\u0085\u2028\u2029\uFEFF]/.test(text)) return null;
+  try {
+    return new Plain(text).document();
+  } catch (error2) {
+    if (error2 === UNPLAIN) return null;
+    throw error2;
+  }
+}
+function plainLocator(text, root) {
+  let breaks;
+  const position = (offset) => {
+    breaks ??= [...text.matchAll(/\n/g)].map(({ index }) => index);
+    const line = countBelow(breaks, offset);
+    return { line: line + 1, column: offset - (line === 0 ? -1 : breaks[line - 1]) };
+  };
+  const descend3 = (path2) => {
+    let node2 = root;
+    let key2;
+    for (const part of path2) {
+      const entry3 = node2.entries?.get(String(part));
+      const item = typeof part === "number" ? node2.items?.[part] : void 0;
+      if (entry3 !== void 0) {
+        key2 = entry3.key;
+        node2 = entry3.node;
+      } else if (item !== void 0) {
+        key2 = void 0;
+        node2 = item;
+      } else break;
+    }
+    return { start: node2.start, key: key2 };
+  };
+  return {
+    at: (path2) => position(descend3(path2).start),
+    keyAt: (path2) => {
+      const { start: start2, key: key2 } = descend3(path2);
+      return position(key2 ?? start2);
+    }
+  };
+}
+function countBelow(sorted, limit) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (sorted[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+var UNPLAIN, KEY, BLOCK_SCALAR, FLOW_SCALAR, NUMBER, NUMBER_LIKE, CONSTANTS, CONSTANT_LIKE, Plain;
+var init_plain = __esm({
+  "adapters/yaml/plain.ts"() {
+    "use strict";
+    UNPLAIN = /* @__PURE__ */ Symbol("unplain");
+    KEY = /[A-Za-z_][\w.-]*/y;
+    BLOCK_SCALAR = /[^\s#:,[\]{}&*!|>'"%@`?-][^\n#:]*(?:(?::(?=\S)|(?<=\S)#)[^\n#:]*)*/y;
+    FLOW_SCALAR = /[^\s#:,[\]{}&*!|>'"%@`?-][^\n#:,[\]{}]*(?:(?:(?<=\S)#|:(?=[^\s,[\]{}]))[^\n#:,[\]{}]*)*/y;
+    NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?$/;
+    NUMBER_LIKE = /^(?:[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+    CONSTANTS = { true: true, false: false, null: null };
+    CONSTANT_LIKE = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL|~)$/;
+    Plain = class {
+      #text;
+      #at = 0;
+      #depth = 0;
+      constructor(text) {
+        this.#text = text;
+      }
+      document() {
+        const indent = this.#nextLine();
+        if (indent !== 0) throw UNPLAIN;
+        const node2 = this.#block(0);
+        if (this.#at < this.#text.length) throw UNPLAIN;
+        return node2;
+      }
+      /** Goes to the next line that holds something; its indentation, or -1 at the end. */
+      #nextLine() {
+        for (; ; ) {
+          const start2 = this.#at;
+          while (this.#text[this.#at] === " ") this.#at++;
+          const char = this.#text[this.#at];
+          if (char === void 0) return -1;
+          if (char !== "\n" && char !== "#") return this.#at - start2;
+          if (char === "#") this.#comment();
+          this.#at++;
+          if (this.#at > this.#text.length) return -1;
+        }
+      }
+      #comment() {
+        const end2 = this.#text.indexOf("\n", this.#at);
+        this.#at = end2 === -1 ? this.#text.length : end2;
+      }
+      /** After a value: blanks, a comment, and the line's end. */
+      #endOfLine() {
+        const before = this.#at;
+        while (this.#text[this.#at] === " ") this.#at++;
+        if (this.#text[this.#at] === "#" && this.#at > before) this.#comment();
+        if (this.#at < this.#text.length && this.#text[this.#at] !== "\n") throw UNPLAIN;
+        if (this.#at < this.#text.length) this.#at++;
+      }
+      /** A mapping or list whose first line begins here, at this indentation. */
+      #block(indent) {
+        if (++this.#depth > 60) throw UNPLAIN;
+        const node2 = this.#dash() ? this.#list(indent) : this.#mapping(indent);
+        this.#depth--;
+        return node2;
+      }
+      #dash() {
+        return this.#text[this.#at] === "-" && this.#text[this.#at + 1] === " ";
+      }
+      #list(indent) {
+        const start2 = this.#at;
+        const items = [];
+        for (; ; ) {
+          const dash = this.#at;
+          this.#at += 2;
+          while (this.#text[this.#at] === " ") this.#at++;
+          items.push(this.#isKey() ? this.#block(indent + this.#at - dash) : this.#inline());
+          const more = this.#continues(indent);
+          if (more && this.#dash()) continue;
+          if (more) this.#at -= indent;
+          return { value: items.map(({ value }) => value), start: start2, items };
+        }
+      }
+      #mapping(indent) {
+        const start2 = this.#at;
+        const value = {};
+        const entries = /* @__PURE__ */ new Map();
+        do {
+          const key2 = this.#at;
+          const name3 = this.#key();
+          if (entries.has(name3) || name3 === "__proto__") throw UNPLAIN;
+          const node2 = this.#after(indent);
+          entries.set(name3, { key: key2, node: node2 });
+          value[name3] = node2.value;
+        } while (this.#continues(indent));
+        return { value, start: start2, entries };
+      }
+      /** The value of a key: on its line, or below it. */
+      #after(indent) {
+        while (this.#text[this.#at] === " ") this.#at++;
+        const char = this.#text[this.#at];
+        if (char !== "\n" && char !== "#") return this.#inline();
+        this.#endOfLine();
+        const line = this.#at;
+        const deeper = this.#nextLine();
+        if (deeper < indent || deeper === indent && !this.#dash()) throw UNPLAIN;
+        if (this.#at - deeper < line) throw UNPLAIN;
+        return this.#dash() || this.#isKey() ? this.#block(deeper) : this.#unplain();
+      }
+      /** Whether the next line is another entry at this indentation; stays before a line that belongs further out. */
+      #continues(indent) {
+        const back = this.#at;
+        const next = this.#nextLine();
+        if (next === indent) return true;
+        if (next > indent) throw UNPLAIN;
+        this.#at = next === -1 ? this.#text.length : back;
+        return false;
+      }
+      #isKey() {
+        KEY.lastIndex = this.#at;
+        const match = KEY.exec(this.#text);
+        if (match === null) return false;
+        const after = this.#text[this.#at + match[0].length];
+        const next = this.#text[this.#at + match[0].length + 1];
+        return after === ":" && (next === " " || next === "\n" || next === void 0);
+      }
+      #key() {
+        if (!this.#isKey()) throw UNPLAIN;
+        const name3 = this.#word(KEY);
+        if (NUMBER_LIKE.test(name3) || CONSTANT_LIKE.test(name3)) throw UNPLAIN;
+        this.#at++;
+        return name3;
+      }
+      #word(pattern) {
+        pattern.lastIndex = this.#at;
+        const match = pattern.exec(this.#text);
+        if (match === null) throw UNPLAIN;
+        this.#at += match[0].length;
+        return match[0];
+      }
+      /** A value on one line, and the line's end. */
+      #inline() {
+        const node2 = this.#value(BLOCK_SCALAR);
+        this.#endOfLine();
+        return node2;
+      }
+      #value(pattern) {
+        const start2 = this.#at;
+        const char = this.#text[start2];
+        if (char === "{") return this.#flowMapping();
+        if (char === "[") return this.#flowList();
+        if (char === '"' || char === "'") return { value: this.#quoted(char), start: start2 };
+        if (char === "-" && !/\d/.test(this.#text[start2 + 1] ?? "")) throw UNPLAIN;
+        if (char === "-") this.#at++;
+        const word3 = `${char === "-" ? "-" : ""}${this.#word(pattern)}`;
+        const trimmed = word3.trimEnd();
+        this.#at -= word3.length - trimmed.length;
+        return { value: this.#scalar(trimmed), start: start2 };
+      }
+      #scalar(word3) {
+        if (Object.hasOwn(CONSTANTS, word3)) return CONSTANTS[word3];
+        if (NUMBER.test(word3) && word3 !== "-0") return Number(word3);
+        if (NUMBER_LIKE.test(word3) || CONSTANT_LIKE.test(word3)) throw UNPLAIN;
+        return word3;
+      }
+      #quoted(quote) {
+        const end2 = this.#text.indexOf(quote, this.#at + 1);
+        const inner = this.#text.slice(this.#at + 1, end2);
+        if (end2 === -1 || inner.includes("\n") || inner.includes("\\") || this.#text[end2 + 1] === quote) throw UNPLAIN;
+        this.#at = end2 + 1;
+        return inner;
+      }
+      #flowMapping() {
+        const start2 = this.#at++;
+        const value = {};
+        const entries = /* @__PURE__ */ new Map();
+        this.#flow("}", () => {
+          const key2 = this.#at;
+          const name3 = this.#key();
+          if (entries.has(name3) || name3 === "__proto__" || this.#text[this.#at] !== " ") throw UNPLAIN;
+          this.#blanks();
+          const node2 = this.#value(FLOW_SCALAR);
+          entries.set(name3, { key: key2, node: node2 });
+          value[name3] = node2.value;
+        });
+        return { value, start: start2, entries };
+      }
+      #flowList() {
+        const start2 = this.#at++;
+        const items = [];
+        this.#flow("]", () => {
+          if (this.#isKey()) throw UNPLAIN;
+          items.push(this.#value(FLOW_SCALAR));
+        });
+        return { value: items.map(({ value }) => value), start: start2, items };
+      }
+      /** Entries with commas between, on one line, up to the closing bracket. */
+      #flow(close, entry3) {
+        if (++this.#depth > 60) throw UNPLAIN;
+        this.#blanks();
+        while (this.#text[this.#at] !== close) {
+          entry3();
+          this.#blanks();
+          if (this.#text[this.#at] === ",") {
+            this.#at++;
+            this.#blanks();
+          } else if (this.#text[this.#at] !== close) throw UNPLAIN;
+        }
+        this.#at++;
+        this.#depth--;
+      }
+      #blanks() {
+        while (this.#text[this.#at] === " ") this.#at++;
+      }
+      #unplain() {
+        throw UNPLAIN;
+      }
+    };
+  }
+});
+
 // adapters/yaml/open.ts
 function openYaml(text, file) {
+  const plain2 = text.length > maximumLength ? null : parsePlain(text);
+  return plain2 === null ? openYamlFully(text, file) : { file, value: plain2.value, ...plainLocator(text, plain2) };
+}
+function openYamlFully(text, file) {
   const { lines, refuse } = opening(text, file);
   return opened((0, import_yaml2.parseDocument)(text, { lineCounter: lines, ...strict }), { file, lines, refuse });
 }
@@ -25543,6 +25810,7 @@ var init_open = __esm({
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
     init_locate();
+    init_plain();
     init_problem();
     maximumLength = 16 * 1024 * 1024;
     maximumAliases = 100;

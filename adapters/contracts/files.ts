@@ -1,4 +1,4 @@
-import { globSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { globSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** Why a file is not read; the rest still is. */
@@ -47,10 +47,8 @@ export function readContractFile(cwd: string, file: string): FileText {
     problem: { code, message, next },
   });
   try {
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
-      return refuse("missing-file", "there is no such file", "check the path");
-    const inside = relative(realpathSync(cwd), realpathSync(path));
     const asked = relative(cwd, path);
+    const inside = relative(realpathSync.native(cwd), realpathSync.native(path));
     if (!asked.startsWith("..") && (inside.startsWith("..") || isAbsolute(inside)))
       return refuse("symlink-out", "it is a link to a place outside this folder", "put the file itself there");
     const { size } = statSync(path);
@@ -58,6 +56,8 @@ export function readContractFile(cwd: string, file: string): FileText {
       return refuse("too-large", `${size} bytes, at most ${MAXIMUM_BYTES} are read`, "split the file");
     return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return refuse("missing-file", "there is no such file", "check the path");
     if (error instanceof TypeError) return refuse("invalid-utf8", "it is not UTF-8", "save it as UTF-8");
     return refuse("not-readable", (error as Error).message, "check the path and its rights");
   }

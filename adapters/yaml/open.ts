@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from "yaml";
 import { locator, type Position } from "./locate.ts";
+import { parsePlain, plainLocator } from "./plain.ts";
 import { problemsError } from "./problem.ts";
 
 /** A parsed YAML text that still knows where each value stands. */
@@ -26,6 +27,12 @@ type Refuse = (code: string, message: string, offset: number, next: string) => n
  * @throws InputError `yaml-syntax`, `duplicate-key`, `yaml-alias-bomb`, `yaml-too-large`, `yaml-key`, with position.
  */
 export function openYaml(text: string, file: string): YamlSource {
+  const plain = text.length > maximumLength ? null : parsePlain(text);
+  return plain === null ? openYamlFully(text, file) : { file, value: plain.value, ...plainLocator(text) };
+}
+
+/** The same by the full parser alone, which decides what `parsePlain` leaves. */
+export function openYamlFully(text: string, file: string): YamlSource {
   const { lines, refuse } = opening(text, file);
   return opened(parseDocument(text, { lineCounter: lines, ...strict }), { file, lines, refuse });
 }

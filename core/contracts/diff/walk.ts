@@ -80,7 +80,7 @@ export function diffFields(
   for (const pair of pairs) {
     const [a, b] = [prev[pair.prev]!, next[pair.next]!];
     const place = below(parent, fieldStep({ field: a, index: pair.prev }, { field: b, index: pair.next }), a, b);
-    const read = settings.read.filter((direction) => pair.read.includes(direction));
+    const read = pair.read.length === 2 ? settings.read : settings.read.filter((one) => pair.read.includes(one));
     const found = [
       ...diffValue(place, read.length === settings.read.length ? settings : { ...settings, read }),
       ...fieldRules({ prev: a, next: b, place, read }, settings),

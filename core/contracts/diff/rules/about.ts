@@ -10,10 +10,17 @@ export function owner(prev: Contract, next: Contract, root: Place): Change[] {
 
 /** What is told about a contract or a field and changes no record. */
 export function about(prev: Contract | Field, next: Contract | Field, place: Place): Change[] {
-  const told = (one: Contract | Field): unknown => [
-    one.description,
-    "consumers" in one ? [...(one.consumers ?? [])].sort() : [],
-    "aliases" in one ? [...(one.aliases ?? [])].sort() : [],
-  ];
-  return JSON.stringify(told(prev)) === JSON.stringify(told(next)) ? [] : [change("text-changed", {}, place)];
+  const same =
+    prev.description === next.description &&
+    sameSet(consumersOf(prev), consumersOf(next)) &&
+    sameSet(aliasesOf(prev), aliasesOf(next));
+  return same ? [] : [change("text-changed", {}, place)];
+}
+
+type Names = readonly string[] | undefined;
+const consumersOf = (one: Contract | Field): Names => ("consumers" in one ? one.consumers : undefined);
+const aliasesOf = (one: Contract | Field): Names => ("aliases" in one ? one.aliases : undefined);
+
+function sameSet(a: Names = [], b: Names = []): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
 }

@@ -7,6 +7,7 @@ import { type Reading, readingOf, typeText } from "../type-reading.ts";
 /** Another type, or other digits of a decimal. */
 export function type(place: Place): Change[] {
   const { prev, next } = place;
+  if (prev.type === next.type && prev.type !== "decimal") return [];
   const [from, to] = [typeText(prev), typeText(next)];
   if (from === to) return [];
   const [backward, forward] = [readingOf(prev, next), readingOf(next, prev)];
