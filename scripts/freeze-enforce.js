@@ -25489,7 +25489,8 @@ function parsePlain(text) {
     throw error2;
   }
 }
-function plainLocator(text, root) {
+function plainLocator(text) {
+  let parsed;
   let breaks;
   const position = (offset) => {
     breaks ??= [...text.matchAll(/\n/g)].map(({ index }) => index);
@@ -25497,14 +25498,15 @@ function plainLocator(text, root) {
     return { line: line + 1, column: offset - (line === 0 ? -1 : breaks[line - 1]) };
   };
   const descend3 = (path2) => {
-    let node2 = root;
+    parsed ??= parsePlain(text);
+    let node2 = parsed;
     let key2;
     for (const part of path2) {
-      const entry3 = node2.entries?.get(String(part));
+      const entry4 = node2.entries?.get(String(part));
       const item = typeof part === "number" ? node2.items?.[part] : void 0;
-      if (entry3 !== void 0) {
-        key2 = entry3.key;
-        node2 = entry3.node;
+      if (entry4 !== void 0) {
+        key2 = entry4.key;
+        node2 = entry4.node;
       } else if (item !== void 0) {
         key2 = void 0;
         node2 = item;
@@ -25520,11 +25522,11 @@ function plainLocator(text, root) {
     }
   };
 }
-function countBelow(sorted, limit) {
+function countBelow(sorted, limit2) {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = low + high >> 1;
-    if (sorted[middle] < limit) low = middle + 1;
+    if (sorted[middle] < limit2) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -25718,11 +25720,11 @@ var init_plain = __esm({
         return { value: items.map(({ value }) => value), start: start2, items };
       }
       /** Entries with commas between, on one line, up to the closing bracket. */
-      #flow(close, entry3) {
+      #flow(close, entry4) {
         if (++this.#depth > 60) throw UNPLAIN;
         this.#blanks();
         while (this.#text[this.#at] !== close) {
-          entry3();
+          entry4();
           this.#blanks();
           if (this.#text[this.#at] === ",") {
             this.#at++;
@@ -25745,7 +25747,7 @@ var init_plain = __esm({
 // adapters/yaml/open.ts
 function openYaml(text, file) {
   const plain2 = text.length > maximumLength ? null : parsePlain(text);
-  return plain2 === null ? openYamlFully(text, file) : { file, value: plain2.value, ...plainLocator(text, plain2) };
+  return plain2 === null ? openYamlFully(text, file) : { file, value: plain2.value, ...plainLocator(text) };
 }
 function openYamlFully(text, file) {
   const { lines, refuse } = opening(text, file);
