@@ -1,9 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, createServer as createTcp, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Counter, Histogram, Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prometheusSource } from "../../adapters/prometheus/index.ts";
+import { ingest, ingestRequest } from "../../automation/capacity/ingest.ts";
+import type { CommandContext } from "../../automation/cli/command.ts";
 import { judge, type MetricSamples, type SourceOutcome } from "../../core/aca/index.ts";
 import { prometheusFile, type RealPrometheus, startPrometheus } from "../support/real-prometheus.ts";
 
@@ -116,6 +121,40 @@ describe.skipIf(file === null)("a real Prometheus (npm run tools, or maestro too
       text: expect.stringContaining("4 series"),
     });
     expect(await source.samples("nowhere", window)).toMatchObject({ outcome: "nodata" });
+  });
+
+  it("fills the usage file of capacity: a counter becomes a rate, what is not there is said, an outage leaves the file", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "maestro-ingest-"));
+    const sources = `stepSeconds: 1
+sources: {prom: {type: prometheus, url: "${prometheus.url}"}, gone: {type: prometheus, url: "http://127.0.0.1:1"}}
+series:
+  - {id: orders/messages, source: prom, query: 'orders_requests_total{job="classic",role="baseline"}', counter: true}
+  - {id: orders/cpu, source: prom, query: nowhere}
+`;
+    writeFileSync(join(dir, "sources.yaml"), sources);
+    const { signal } = new AbortController();
+    const context = { cwd: dir, env: {}, now: Date.now, signal, progress: () => undefined } as Partial<CommandContext>;
+    const [start, end] = [window.start, window.end].map((at) => new Date(at).toISOString());
+    const run = () => {
+      const options = { sources: "sources.yaml", start, end, out: "usage.csv" };
+      return ingest(context as CommandContext, ingestRequest(options, Date.now()));
+    };
+    const { series } = await run();
+    expect(series).toMatchObject([{ id: "orders/messages", resets: 0, nodata: null }, { nodata: expect.any(String) }]);
+    const text = readFileSync(join(dir, "usage.csv"), "utf8");
+    const rates = text
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => Number(row.split(",")[2]));
+    expect(rates.length).toBeGreaterThanOrEqual(4);
+    // Five requests each 50 ms, on a machine that may be busy.
+    for (const rate of rates) expect(rate).toBeLessThanOrEqual(200);
+    expect(Math.max(...rates)).toBeGreaterThan(20);
+    writeFileSync(join(dir, "sources.yaml"), sources.replaceAll("source: prom", "source: gone"));
+    await expect(run()).rejects.toMatchObject({ code: "usage-source", exitCode: 4 });
+    expect(readFileSync(join(dir, "usage.csv"), "utf8")).toBe(text);
+    rmSync(dir, { recursive: true });
   });
 
   it("killed while it answers a query, it neither passes nor fails the canary", async () => {
