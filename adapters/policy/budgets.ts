@@ -17,25 +17,31 @@ export interface BudgetSources {
 }
 
 /**
- * The project's budgets and prices, from the trusted commit and from the working tree, and the signed approvals in
+ * The project's budgets and prices, from the trusted commits and from the working tree, and the signed approvals in
  * capacity/approvals. Amounts above a budget are wished for in the working tree; what makes them count is the signature.
  *
  * @param now Epoch milliseconds, for keys and approvals that have ended.
+ * @param policyRef What the stack's config asks to be trusted besides.
  * @throws InputError with file, line and field.
  */
-export async function readBudgets(root: string, now: number): Promise<BudgetSources> {
-  const refs = await trustedRefs(root);
-  const trusted = refs[0] ?? null;
+export async function readBudgets(root: string, now: number, policyRef: string | null = null): Promise<BudgetSources> {
+  const refs = await trustedRefs(root, policyRef);
   const here = await readBudgetsHere(root);
-  const text = (await trusted?.read(budgetsFile)) ?? null;
-  const base =
-    text === null ? null : parseYamlFile(text, `${trusted!.commit.slice(0, 12)}:${budgetsFile}`, budgetsSchema);
   const approvals = here?.approvals ?? [];
-  const roles = (base ?? here)?.approverRoles ?? [];
-  return {
-    all: [...(base === null ? [] : [{ ...base, approvals }]), ...(here === null ? [] : [here])],
-    signed: await signedApprovals(root, refs, approvals, roles, now),
-  };
+  const trusted: Budgets[] = [];
+  for (const { commit, read } of refs) {
+    const text = await read(budgetsFile);
+    if (text === null) continue;
+    trusted.push({ ...parseYamlFile(text, `${commit.slice(0, 12)}:${budgetsFile}`, budgetsSchema), approvals });
+  }
+  const all = [...trusted, ...(here === null ? [] : [here])];
+  // Of what the working tree says of roles nothing counts that a trusted commit does not say.
+  const deciding = trusted.length > 0 ? trusted : all;
+  const roles = deciding.reduce<readonly string[]>(
+    (kept, { approverRoles }) => kept.filter((role) => approverRoles.includes(role)),
+    deciding[0]?.approverRoles ?? [],
+  );
+  return { all, signed: await signedApprovals(root, refs, approvals, roles, now) };
 }
 
 /** The working tree's alone; null where there are none. @throws InputError with file, line and field. */

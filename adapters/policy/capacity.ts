@@ -1,7 +1,7 @@
 import { type CapacityInputs, capacityInputs } from "../../core/capacity/inputs.ts";
 import { type CapacityProblem, judgeInputs } from "../../core/capacity/judge-inputs.ts";
 import { type BudgetSources, readBudgets } from "./budgets.ts";
-import type { Deployment } from "./deployment.ts";
+import { type Deployment, textAt } from "./deployment.ts";
 
 /** What the rules say of a stack's capacity, and what they looked at. */
 export interface CapacityJudgement {
@@ -29,7 +29,7 @@ export async function judgeCapacity(root: string, { config }: Deployment, now: n
     const problem = { code: "capacity-malformed", text, next: "run maestro capacity inputs again" } as const;
     return { inputs: null, budgets: noBudgets, problems: [problem] };
   }
-  const budgets = await readBudgets(root, now);
+  const budgets = await readBudgets(root, now, textAt(config.policy, "ref"));
   return { inputs: parsed.data, budgets, problems: judgeByAll(parsed.data, String(config.service), budgets, now) };
 }
 

@@ -3,7 +3,7 @@ import { type Approval, type Calendar, openAt, type TicketAnswer } from "../../c
 import { readApprovals } from "./approvals.ts";
 import { readCalendars } from "./calendar.ts";
 import { committedScope } from "./committed.ts";
-import { type Deployment, namespace } from "./deployment.ts";
+import { type Deployment, namespace, textAt } from "./deployment.ts";
 import { askRegisters, readRegisters } from "./register.ts";
 import { readRegistry } from "./registry.ts";
 import { trustedRefs } from "./trusted.ts";
@@ -65,9 +65,4 @@ export function anyOpen(calendars: readonly Calendar[], now: number): boolean {
   } catch {
     return true;
   }
-}
-
-function textAt(section: unknown, key: string): string | null {
-  const value = typeof section === "object" && section !== null ? (section as Record<string, unknown>)[key] : undefined;
-  return typeof value === "string" && value.trim() !== "" ? value : null;
 }

@@ -4,14 +4,8 @@ import { join, resolve } from "node:path";
 import { isSeq, parseDocument } from "yaml";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { openLedger } from "../../adapters/ledger/index.ts";
-import {
-  budgetApprovalsFolder,
-  budgetsFile,
-  readApprovers,
-  readBudgetsHere,
-  trustedRefs,
-} from "../../adapters/policy/index.ts";
-import { type ApprovalPredicate, payloadId, signApproval, signerFromPem } from "../../core/attest/index.ts";
+import { approversFile, budgetApprovalsFolder, budgetsFile, readBudgetsHere } from "../../adapters/policy/index.ts";
+import { type ApprovalPredicate, payloadId, signApproval } from "../../core/attest/index.ts";
 import {
   type BudgetApproval,
   budgetApprovalDigest,
@@ -19,9 +13,9 @@ import {
   endOfApproval,
 } from "../../core/capacity/index.ts";
 import { InputError } from "../../core/errors/index.ts";
-import { rfc3339 } from "../../core/time/index.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
+import { handOf, option, wholeSecond } from "../freeze/signing.ts";
 
 export interface ApproveRequest {
   readonly entry: BudgetApproval;
@@ -38,8 +32,6 @@ export interface GivenApproval {
   readonly keyId: string;
   readonly expiresAt: string;
 }
-
-const instantOf = (at: number): string => rfc3339(Math.floor(at / 1000) * 1000).replace(/\.\d+Z$/, "Z");
 
 /**
  * Signs that a service may cost more than its budget: the entry goes to capacity/budgets.yaml, where reviewers read it,
@@ -60,15 +52,9 @@ export async function giveApproval(context: CommandContext, request: ApproveRequ
     });
   if (!(now < endOfApproval(entry)))
     throw new InputError("bad-option", `${entry.until} is over`, { field: "--until", next: "give a later day" });
-  const keyPath = resolve(context.cwd, request.keyFile);
-  const signer = signerFromPem(readKey(keyPath, request.keyFile), request.keyFile);
-  const registry = await readApprovers(root, await trustedRefs(root));
-  const owner = registry.approvers.find(({ key }) => key.keyId === signer.keyId);
+  const { signer, owner } = await handOf(context, root, request.keyFile, entry.by);
   const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: "freeze/approvers.yaml", field, next });
-  if (owner === undefined)
-    throw wrong("--key-file", "nobody is registered with this key", "register it, and merge that first");
-  if (owner.id !== entry.by) throw wrong("--as", `the key is ${owner.id}'s`, `write --as ${owner.id}`);
+    new InputError("approver-unknown", message, { file: approversFile, field, next });
   if (!owner.roles.includes(role) || !budgets.approverRoles.includes(role))
     throw wrong(
       "--role",
@@ -86,8 +72,8 @@ export async function giveApproval(context: CommandContext, request: ApproveRequ
     requestedBy,
     category: null,
     limits: null,
-    issuedAt: instantOf(now),
-    expiresAt: instantOf(endOfApproval(entry)),
+    issuedAt: wholeSecond(now),
+    expiresAt: wholeSecond(endOfApproval(entry)),
     nonce: randomBytes(16).toString("hex"),
   };
   const envelope = signApproval(predicate, { budget: budgetApprovalDigest(entry) }, signer);
@@ -107,14 +93,6 @@ export async function giveApproval(context: CommandContext, request: ApproveRequ
   return { id, file, approval: entry, keyId: signer.keyId, expiresAt: predicate.expiresAt };
 }
 
-function readKey(path: string, name: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new InputError("file-missing", "the key cannot be read", { file: name, cause, next: "check --key-file" });
-  }
-}
-
 /** budgets.yaml with one more approval; a person's comments and order stay. */
 function withEntry(text: string, entry: BudgetApproval): string {
   const document = parseDocument(text);
@@ -129,11 +107,7 @@ function withEntry(text: string, entry: BudgetApproval): string {
 
 /** @throws InputError naming the option. */
 export function approveRequest(options: Readonly<Record<string, unknown>>): ApproveRequest {
-  const given = (name: string, flag: string): string => {
-    const value = options[name];
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
-    throw new InputError("missing-option", `${flag} is missing`, { field: flag, next: `give ${flag}` });
-  };
+  const given = (name: string, flag: string): string => option(options[name], flag);
   const parsed = budgetApprovalSchema.safeParse({
     service: given("service", "--service"),
     upToCents: Number(given("upToCents", "--up-to-cents")),

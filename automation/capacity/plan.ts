@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileDigest, openUsageCsv } from "../../adapters/capacity/index.ts";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
-import { readBudgets } from "../../adapters/policy/index.ts";
+import { readBudgets, readPolicyState } from "../../adapters/policy/index.ts";
 import {
   allowanceOf,
   forecastPlot,
@@ -17,6 +17,7 @@ import {
 } from "../../core/capacity/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import { markdownHtml } from "../../core/render/index.ts";
+import { policyMarkdown } from "../../core/slo/index.ts";
 import { rfc3339 } from "../../core/time/index.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { capacityPlanSchema } from "../documents/capacity.ts";
@@ -84,7 +85,9 @@ export async function writePlan(context: CommandContext, request: PlanRequest): 
   const drawn = planned.filter((one) => one.path !== null);
   const plots = new Map(drawn.map(({ id }, i) => [id, `plots/${String(i + 1).padStart(3, "0")}-${safe(id)}.svg`]));
   const svgs = new Map(drawn.map((one) => [plots.get(one.id)!, plotOf(one)]));
-  const facts = { quarter, generatedAt: now, inputDigest, services, budgets, policy: null, plots };
+  const state = await readPolicyState(root, now);
+  const policy = state === null ? null : policyMarkdown(state);
+  const facts = { quarter, generatedAt: now, inputDigest, services, budgets, policy, plots };
   const markdown = planMarkdown(facts);
   const html = page(`Capacity and cost plan ${quarter.name}`, [
     markdownHtml(markdown, (file) => (svgs.has(file) ? { markup: svgs.get(file)! } : null)),

@@ -69,7 +69,7 @@ test.each([
   [{ as: "eve" }, "approver-unknown"],
   [{ role: "cab" }, "approver-unknown"],
   [{ requestedBy: "Ada" }, "approver-unknown"],
-  [{ ticket: "" }, "missing-option"],
+  [{ ticket: "" }, "option-missing"],
 ])("%o is refused and changes nothing", async (change, code) => {
   await expect((async () => give(change as Record<string, string>))()).rejects.toMatchObject({ code, exitCode: 2 });
   expect(readFileSync(join(dir, "capacity/budgets.yaml"), "utf8")).toBe(budgets);

@@ -6,6 +6,7 @@ import { seriesRequest } from "../../../automation/capacity/options.ts";
 import { planDocument, quarterOption, writePlan } from "../../../automation/capacity/plan.ts";
 import type { CommandContext } from "../../../automation/cli/command.ts";
 import { usage } from "../../core/capacity/support.ts";
+import { policyTexts } from "../../support/slo-policy.ts";
 
 const now = Date.UTC(2025, 11, 20);
 const HOUR = 3_600_000;
@@ -57,6 +58,17 @@ test("writes the plan as Markdown, page and plots, and says what is over budget"
   expect(html).toContain("&lt;b&gt;x|y");
   expect(html).not.toContain("<b>x");
   expect(html).not.toMatch(/NaN|undefined|<script/);
+});
+
+test("carries the error-budget policy, and which of its approvals are missing", async () => {
+  write(1_000_000);
+  mkdirSync(join(dir, "slo"));
+  writeFileSync(join(dir, "slo/policy.yaml"), policyTexts().policy);
+  await plan();
+  const markdown = readFileSync(join(dir, "plan/plan.md"), "utf8");
+  expect(markdown).toContain("### Error-budget policy: budget\\-policy".replace("\\-", "-"));
+  expect(markdown).toContain("Still missing: head.");
+  expect(readFileSync(join(dir, "plan/plan.html"), "utf8")).toContain("<li>A backout is always allowed.</li>");
 });
 
 test("within the budget, or without budgets, nothing is over", async () => {
