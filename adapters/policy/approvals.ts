@@ -12,6 +12,7 @@ import {
 } from "../../core/attest/index.ts";
 import { type Approval, freezeApproval } from "../../core/freeze/index.ts";
 import { parseYamlFile } from "../yaml/index.ts";
+import { readHead } from "./head.ts";
 import { readPolicyFile } from "./read.ts";
 import { approvalsFolder, sourceDigest } from "./source-digest.ts";
 import type { TrustedRef } from "./trusted.ts";
@@ -51,6 +52,7 @@ export interface ApprovalFile {
 /**
  * Every file below freeze/approvals, or another folder, and what it is. The source tree is not looked at. What was revoked
  * in a trusted commit is revoked, whether or not the working tree still says so.
+ * @param more files from elsewhere, by name: of a commit that is to be merged
  */
 export async function readApprovalFiles(
   root: string,
@@ -58,34 +60,65 @@ export async function readApprovalFiles(
   now: number,
   folder = approvalsFolder,
   trusted: readonly TrustedRef[] = [],
+  more: ReadonlyMap<string, string> = new Map(),
 ): Promise<ApprovalFile[]> {
   const names = await readdir(join(root, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
     throw error;
   });
-  const files = await Promise.all(
+  const here = await Promise.all(
     names
       .filter((name) => name.endsWith(".json"))
       .sort()
-      .map(async (name) => ({ name, bytes: await readFile(join(root, folder, name)) })),
+      .map(async (name) => ({ file: `${folder}/${name}`, bytes: await readFile(join(root, folder, name)) })),
   );
+  const elsewhere = [...more].map(([file, text]) => ({ file, bytes: Buffer.from(text, "utf8") }));
   const committed = await Promise.all(
     trusted.map(async ({ list, read }) => {
       const there = (await list(folder)).filter((file) => file.endsWith(".json"));
       return (await Promise.all(there.map(read))).filter((text) => text !== null);
     }),
   );
-  const revocations = revocationsOf([...files.map(({ bytes }) => bytes), ...committed.flat()], registry);
-  return files.map(({ name, bytes }) => {
+  const revocations = revocationsOf(
+    [...[...here, ...elsewhere].map(({ bytes }) => bytes), ...committed.flat()],
+    registry,
+  );
+  const known = new Set(here.map(({ bytes }) => bytes.toString("base64")));
+  const files = [...here, ...elsewhere.filter(({ bytes }) => !known.has(bytes.toString("base64")))];
+  return files.map(({ file, bytes }) => {
     const revocation = readRevocation(bytes, registry);
     return {
-      file: `${folder}/${name}`,
+      file,
       check:
         revocation.status === "valid"
           ? { status: "revocation", approval: revocation.revocation.approval }
           : readApproval(bytes, registry, revocations, now),
     };
   });
+}
+
+/**
+ * The approvals that are bound to a commit which is to be merged: signed as above, and given for that commit or for one
+ * that differs from it by approvals alone.
+ * @param sha the commit's full id; null: not known, so that none counts
+ */
+export async function readMergeApprovals(
+  root: string,
+  trusted: readonly TrustedRef[],
+  registry: ApproverRegistry,
+  sha: string | null,
+  now: number,
+): Promise<Approval[]> {
+  if (sha === null || registry.approvers.length === 0) return [];
+  const head = await readHead(root, sha);
+  const files = await readApprovalFiles(root, registry, now, approvalsFolder, trusted, head.files);
+  return files.flatMap(({ file, check }) =>
+    check.status === "valid" &&
+    check.approval.predicate.target === null &&
+    head.same.includes(check.approval.bound.head ?? "")
+      ? freezeApproval(check.approval).map((one) => ({ ...one, headSha: sha, file }))
+      : [],
+  );
 }
 
 /**

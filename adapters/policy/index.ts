@@ -1,4 +1,11 @@
-export { type ApprovalFile, approversFile, readApprovalFiles, readApprovals, readApprovers } from "./approvals.ts";
+export {
+  type ApprovalFile,
+  approversFile,
+  readApprovalFiles,
+  readApprovals,
+  readApprovers,
+  readMergeApprovals,
+} from "./approvals.ts";
 export { type BudgetSources, budgetApprovalsFolder, budgetsFile, readBudgets, readBudgetsHere } from "./budgets.ts";
 export { calendarFile, parseCalendar, readCalendar, readCalendarFile, readNamedCalendars } from "./calendar.ts";
 export { calendarsInForce } from "./calendar-history.ts";

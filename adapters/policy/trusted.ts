@@ -47,23 +47,7 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
     if (policyRef !== null) throw unknown("needs a git checkout");
     return [];
   }
-  const git = async (...args: string[]): Promise<string | null> => {
-    try {
-      const options = {
-        cwd: folder,
-        // Whoever runs it can lay other objects over the trusted ones with git replace.
-        env: { PATH: process.env.PATH ?? "", GIT_NO_REPLACE_OBJECTS: "1" },
-        maxBuffer: 64 * 1024 * 1024,
-        timeout: 20_000,
-      };
-      return (await run(gitBinary(), ["-c", "safe.directory=*", ...args], options)).stdout;
-    } catch (cause) {
-      const { code, killed } = cause as { code?: unknown; killed?: boolean };
-      // A number is git's own answer: no such branch, no such file.
-      if (typeof code === "number" && !killed) return null;
-      throw failed(cause);
-    }
-  };
+  const git = gitOf(folder);
   const prefix = await git("rev-parse", "--show-prefix");
   if (prefix === null) throw failed(undefined);
   const head = (await git("rev-parse", "--verify", "-q", "HEAD^{commit}"))?.trim();
@@ -118,6 +102,34 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
     ...(tip && tip !== base ? [refAt(tip, "origin-main")] : []),
     ...(wanted ? [refAt(wanted, "policy-ref")] : []),
   ];
+}
+
+type Git = (...args: string[]) => Promise<string | null>;
+
+/** Runs git in a project; null: it is in no checkout. A command that git itself answers with no gives null. */
+export async function gitIn(root: string): Promise<Git | null> {
+  const folder = realpathSync(root);
+  return insideCheckout(folder) ? gitOf(folder) : null;
+}
+
+function gitOf(folder: string): Git {
+  return async (...args) => {
+    try {
+      const options = {
+        cwd: folder,
+        // Whoever runs it can lay other objects over the trusted ones with git replace.
+        env: { PATH: process.env.PATH ?? "", GIT_NO_REPLACE_OBJECTS: "1" },
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 20_000,
+      };
+      return (await run(gitBinary(), ["-c", "safe.directory=*", ...args], options)).stdout;
+    } catch (cause) {
+      const { code, killed } = cause as { code?: unknown; killed?: boolean };
+      // A number is git's own answer: no such branch, no such file.
+      if (typeof code === "number" && !killed) return null;
+      throw failed(cause);
+    }
+  };
 }
 
 function insideCheckout(folder: string): boolean {

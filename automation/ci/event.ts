@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { InputError } from "../../core/errors/index.ts";
+import { jsonPlace } from "../../core/text/index.ts";
 
 const pullRequest = z.looseObject({
   body: z.string().nullish(),
@@ -22,16 +23,40 @@ export interface MergeEvent {
   readonly author: string | null;
 }
 
-/** Reads the file that GITHUB_EVENT_PATH names. @throws InputError `event-invalid` */
-export async function readEvent(file: string): Promise<MergeEvent> {
-  const refuse = (message: string, field?: string, cause?: unknown): InputError =>
-    new InputError("event-invalid", message, { file, field, cause, next: 'pass --event "$GITHUB_EVENT_PATH"' });
-  let given: unknown;
+/**
+ * Reads the file that GITHUB_EVENT_PATH names.
+ * @param file named in errors
+ * @throws InputError `event-invalid` with file, line and field
+ */
+export async function readEvent(path: string, file: string): Promise<MergeEvent> {
+  return eventOf(await readJson(path, file, "event-invalid", 'pass --event "$GITHUB_EVENT_PATH"'), file);
+}
+
+/** Reads what GitHub's API lists as reviews. @throws InputError `reviews-invalid` with file and line */
+export async function readReviews(path: string, file: string): Promise<unknown> {
+  const next = "gh api repos/{owner}/{repo}/pulls/{n}/reviews > reviews.json";
+  return readJson(path, file, "reviews-invalid", next);
+}
+
+async function readJson(path: string, file: string, code: string, next: string): Promise<unknown> {
+  let text: string;
   try {
-    given = JSON.parse(await readFile(file, "utf8"));
+    text = await readFile(path, "utf8");
   } catch (cause) {
-    throw refuse(`the event cannot be read: ${(cause as Error).message}`, undefined, cause);
+    throw new InputError(code, `${file} cannot be read`, { file, cause, next });
   }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = (cause as Error).message;
+    throw new InputError(code, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text, message), cause, next });
+  }
+}
+
+/** What an event says. @throws InputError `event-invalid` */
+export function eventOf(given: unknown, file: string): MergeEvent {
+  const refuse = (message: string, field?: string): InputError =>
+    new InputError("event-invalid", message, { file, field, next: 'pass --event "$GITHUB_EVENT_PATH"' });
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

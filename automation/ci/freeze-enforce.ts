@@ -1,20 +1,11 @@
 import { resolve } from "node:path";
-import { readCalendarFile } from "../../adapters/policy/index.ts";
 import { InputError } from "../../core/errors/index.ts";
-import {
-  type ClockSource,
-  type Decision,
-  decide,
-  decisionText,
-  type FreezeRequest,
-  labelNames,
-  parseLabels,
-  ticketInLabels,
-  ticketInText,
-} from "../../core/freeze/index.ts";
+import { type ClockSource, type Decision, decisionText, labelNames, parseLabels } from "../../core/freeze/index.ts";
 import { readTime } from "../../core/time/index.ts";
 import type { Command } from "../cli/command.ts";
-import { type MergeEvent, readEvent } from "./event.ts";
+import { enforce } from "./enforce.ts";
+import { readEvent, readReviews } from "./event.ts";
+import { tellGithub } from "./tell-github.ts";
 
 /** The pull-request check: may this change be merged now? Exit 0 allow, 1 deny, 2 bad input. */
 export const command: Command = {
@@ -25,6 +16,7 @@ export const command: Command = {
       .option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null")
       .option("--ticket <id>", "the CAB ticket, such as CAB-123")
       .option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request")
+      .option("--reviews <file>", "the pull request's reviews, as GitHub's API lists them")
       .option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z")
       .option("--format <form>", "json or text", "text");
   },
@@ -41,45 +33,28 @@ export const command: Command = {
         next: "use json or text",
       });
     const clock = readClock(text("now"), context.now);
-    const event = text("event") === undefined ? null : await readEvent(resolve(context.cwd, text("event")!));
-    const calendar = await readCalendarFile(resolve(context.cwd, text("config")!), text("config")!);
-    const decision = decide(calendar, [], mergeRequest(text("labels"), text("ticket"), event, clock.source), clock.now);
+    const event =
+      text("event") === undefined ? null : await readEvent(resolve(context.cwd, text("event")!), text("event")!);
+    const labels = text("labels") === undefined ? labelNames(event?.labels) : parseLabels(text("labels")!);
+    const reviews =
+      text("reviews") === undefined
+        ? null
+        : await readReviews(resolve(context.cwd, text("reviews")!), text("reviews")!);
+    const decision = await enforce({
+      config: resolve(context.cwd, text("config")!),
+      configName: text("config")!,
+      labels,
+      ticket: text("ticket"),
+      event,
+      reviews,
+      now: clock.now,
+      clockSource: clock.source,
+      env: context.env,
+    });
+    tellGithub(context.env, decision);
     return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words(decision) };
   },
 };
-
-function mergeRequest(
-  labelsJson: string | undefined,
-  argument: string | undefined,
-  event: MergeEvent | null,
-  clockSource: ClockSource,
-): FreezeRequest {
-  const labels = labelsJson === undefined ? labelNames(event?.labels) : parseLabels(labelsJson);
-  return {
-    kind: "merge",
-    stack: null,
-    service: null,
-    // What is merged goes to production; which services it reaches is not known here, so every window of theirs holds.
-    environment: "production",
-    labels,
-    ...ticketOf(argument, labels, event),
-    author: event?.author ?? null,
-    headSha: event?.headSha ?? null,
-    clockSource,
-  };
-}
-
-function ticketOf(
-  argument: string | undefined,
-  labels: readonly string[],
-  event: MergeEvent | null,
-): Pick<FreezeRequest, "ticket" | "ticketSource"> {
-  if (argument !== undefined && argument.trim() !== "") return { ticket: argument, ticketSource: "argument" };
-  const inLabels = ticketInLabels(labels);
-  if (inLabels !== null) return { ticket: inLabels, ticketSource: "label" };
-  const inBody = ticketInText(event?.body ?? "");
-  return inBody === null ? { ticket: null, ticketSource: null } : { ticket: inBody, ticketSource: "body" };
-}
 
 function readClock(given: string | undefined, system: () => number): { now: number; source: ClockSource } {
   if (given === undefined) return { now: system(), source: "system" };

@@ -6,6 +6,8 @@ import { type PublicKey, publicKeyFromPem } from "./key.ts";
 export interface Approver {
   readonly id: string;
   readonly name: string;
+  /** Their login at GitHub, where it is not the id. */
+  readonly github: string | null;
   readonly roles: readonly string[];
   readonly key: PublicKey;
   readonly validFrom: number | null;
@@ -26,6 +28,10 @@ const entry = z
   .strictObject({
     id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/, "expected an id such as alice or alice@example.com"),
     name: z.string().min(1).max(200).optional(),
+    github: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, "expected a GitHub login")
+      .optional(),
     roles: z.array(word).min(1),
     publicKey: z.string(),
     validFrom: z.string().optional(),
@@ -51,6 +57,7 @@ const entry = z
     return {
       id: given.id,
       name: given.name ?? given.id,
+      github: given.github ?? null,
       roles: given.roles,
       key,
       validFrom: from?.ok ? from.time.at : null,
@@ -59,7 +66,7 @@ const entry = z
   });
 
 /**
- * freeze/approvers.yaml: `approvers: [{id, name?, roles, publicKey, validFrom?, validUntil?}]`. A person may have several
+ * freeze/approvers.yaml: `approvers: [{id, name?, github?, roles, publicKey, validFrom?, validUntil?}]`. A person may have several
  * keys, an entry each; one key under two entries is an error, since one hand could then approve as two people.
  */
 export const approversSchema = z

@@ -1,4 +1,5 @@
 import { InputError } from "../errors/index.ts";
+import { jsonPlace } from "../text/index.ts";
 import { plainHyphens } from "./ticket.ts";
 
 const approving = "FREEZE-APPROVED";
@@ -34,7 +35,10 @@ export function parseLabels(json: string): string[] {
   try {
     given = JSON.parse(json);
   } catch (cause) {
-    throw new InputError("labels-invalid", `labels are not JSON: ${(cause as Error).message}`, {
+    const { message } = cause as Error;
+    throw new InputError("labels-invalid", `labels are not JSON: ${message}`, {
+      file: "--labels",
+      ...jsonPlace(json, message),
       field: "labels",
       next: 'pass them through the environment: env: {LABELS: toJson(…)} and --labels "$LABELS"',
       cause,

@@ -1,1 +1,2 @@
+export { jsonPlace } from "./json-place.ts";
 export { nearest } from "./nearest.ts";

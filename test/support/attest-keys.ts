@@ -18,7 +18,14 @@ export function keyPair(kind: "ed25519" | "p256" = "ed25519"): {
 }
 
 export function registryOf(
-  ...people: { id: string; roles: string[]; publicKey: string; validFrom?: string; validUntil?: string }[]
+  ...people: {
+    id: string;
+    github?: string;
+    roles: string[];
+    publicKey: string;
+    validFrom?: string;
+    validUntil?: string;
+  }[]
 ): ApproverRegistry {
   return approversSchema.parse({ approvers: people });
 }
