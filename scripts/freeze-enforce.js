@@ -50,7 +50,7 @@ var __toESM = (mod, isNodeMode, target2) => (target2 = mod != null ? __create(__
 ));
 
 // core/errors/index.ts
-var MaestroError, InputError, OutsideError;
+var MaestroError, InputError, RefusedError, OutsideError;
 var init_errors = __esm({
   "core/errors/index.ts"() {
     "use strict";
@@ -74,6 +74,9 @@ var init_errors = __esm({
     };
     InputError = class extends MaestroError {
       exitCode = 2;
+    };
+    RefusedError = class extends MaestroError {
+      exitCode = 1;
     };
     OutsideError = class extends MaestroError {
       exitCode = 4;
@@ -333,8 +336,8 @@ function esc(str) {
 function slugify(input) {
   return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
-function isObject(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
+function isObject(data2) {
+  return typeof data2 === "object" && data2 !== null && !Array.isArray(data2);
 }
 function isPlainObject(o2) {
   if (isObject(o2) === false)
@@ -363,10 +366,10 @@ function shallowClone(o2) {
     return new Set(o2);
   return o2;
 }
-function numKeys(data) {
+function numKeys(data2) {
   let keyCount = 0;
-  for (const key2 in data) {
-    if (Object.prototype.hasOwnProperty.call(data, key2)) {
+  for (const key2 in data2) {
+    if (Object.prototype.hasOwnProperty.call(data2, key2)) {
       keyCount++;
     }
   }
@@ -647,20 +650,20 @@ function getLengthableOrigin(input) {
     return "string";
   return "unknown";
 }
-function parsedType(data) {
-  const t2 = typeof data;
+function parsedType(data2) {
+  const t2 = typeof data2;
   switch (t2) {
     case "number": {
-      return Number.isNaN(data) ? "nan" : "number";
+      return Number.isNaN(data2) ? "nan" : "number";
     }
     case "object": {
-      if (data === null) {
+      if (data2 === null) {
         return "null";
       }
-      if (Array.isArray(data)) {
+      if (Array.isArray(data2)) {
         return "array";
       }
-      const obj = data;
+      const obj = data2;
       if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
         return obj.constructor.name;
       }
@@ -861,15 +864,15 @@ var init_util = __esm({
         return false;
       }
     });
-    getParsedType = (data) => {
-      const t2 = typeof data;
+    getParsedType = (data2) => {
+      const t2 = typeof data2;
       switch (t2) {
         case "undefined":
           return "undefined";
         case "string":
           return "string";
         case "number":
-          return Number.isNaN(data) ? "nan" : "number";
+          return Number.isNaN(data2) ? "nan" : "number";
         case "boolean":
           return "boolean";
         case "function":
@@ -879,25 +882,25 @@ var init_util = __esm({
         case "symbol":
           return "symbol";
         case "object":
-          if (Array.isArray(data)) {
+          if (Array.isArray(data2)) {
             return "array";
           }
-          if (data === null) {
+          if (data2 === null) {
             return "null";
           }
-          if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+          if (data2.then && typeof data2.then === "function" && data2.catch && typeof data2.catch === "function") {
             return "promise";
           }
-          if (typeof Map !== "undefined" && data instanceof Map) {
+          if (typeof Map !== "undefined" && data2 instanceof Map) {
             return "map";
           }
-          if (typeof Set !== "undefined" && data instanceof Set) {
+          if (typeof Set !== "undefined" && data2 instanceof Set) {
             return "set";
           }
-          if (typeof Date !== "undefined" && data instanceof Date) {
+          if (typeof Date !== "undefined" && data2 instanceof Date) {
             return "date";
           }
-          if (typeof File !== "undefined" && data instanceof File) {
+          if (typeof File !== "undefined" && data2 instanceof File) {
             return "file";
           }
           return "object";
@@ -1877,24 +1880,24 @@ function isValidCIDRv6(value) {
     return false;
   return isValidIPv6(address);
 }
-function isValidBase64(data) {
-  if (data === "")
+function isValidBase64(data2) {
+  if (data2 === "")
     return true;
-  if (/\s/.test(data))
+  if (/\s/.test(data2))
     return false;
-  if (data.length % 4 !== 0)
+  if (data2.length % 4 !== 0)
     return false;
   try {
-    atob(data);
+    atob(data2);
     return true;
   } catch {
     return false;
   }
 }
-function isValidBase64URL(data) {
-  if (!base64urlCharset.test(data))
+function isValidBase64URL(data2) {
+  if (!base64urlCharset.test(data2))
     return false;
-  const base644 = data.replace(/[-_]/g, (c2) => c2 === "-" ? "+" : "/");
+  const base644 = data2.replace(/[-_]/g, (c2) => c2 === "-" ? "+" : "/");
   const padded = base644.padEnd(Math.ceil(base644.length / 4) * 4, "=");
   return isValidBase64(padded);
 }
@@ -2736,14 +2739,14 @@ var init_schemas = __esm({
       const desc = Object.getOwnPropertyDescriptor(def, "shape");
       const sh = desc?.get ? desc.get.raw : def.shape ?? {};
       if (sh) {
-        const get = () => {
+        const get2 = () => {
           const newSh = { ...sh };
           Object.defineProperty(def, "shape", { value: newSh });
-          get.raw = newSh;
+          get2.raw = newSh;
           return newSh;
         };
-        get.raw = sh;
-        Object.defineProperty(def, "shape", { get });
+        get2.raw = sh;
+        Object.defineProperty(def, "shape", { get: get2 });
       }
       const _normalized = cached(() => normalizeDef(def));
       defineLazyInternal(inst, "propValues", (zod) => {
@@ -3412,7 +3415,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve3) {
+function isRecursive(inst, stack, resolve4) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -3422,7 +3425,7 @@ function isRecursive(inst, stack, resolve3) {
   let result = NONE;
   const check = (child) => {
     if (result !== PROVEN && child?._zod) {
-      const answer2 = isRecursive(child, stack, resolve3);
+      const answer2 = isRecursive(child, stack, resolve4);
       if (answer2 > result)
         result = answer2;
     }
@@ -3433,7 +3436,7 @@ function isRecursive(inst, stack, resolve3) {
       const desc = Object.getOwnPropertyDescriptor(sh, key2);
       if (spread && !desc.enumerable)
         continue;
-      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve3) : NONE;
+      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve4) : NONE;
       if (child > answer2)
         answer2 = child;
     }
@@ -3497,7 +3500,7 @@ function isRecursive(inst, stack, resolve3) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve3 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve4 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -5944,17 +5947,17 @@ var init_schemas2 = __esm({
       set "~standard"(value) {
         util_exports.own(this, "~standard", value);
       },
-      parse: function _parse2(data, params) {
-        return parse(this, data, params, { callee: _parse2 });
+      parse: function _parse2(data2, params) {
+        return parse(this, data2, params, { callee: _parse2 });
       },
-      parseAsync: async function _parseAsync2(data, params) {
-        return await parseAsync(this, data, params, { callee: _parseAsync2 });
+      parseAsync: async function _parseAsync2(data2, params) {
+        return await parseAsync(this, data2, params, { callee: _parseAsync2 });
       },
-      safeParse(data, params) {
-        return safeParse(this, data, params);
+      safeParse(data2, params) {
+        return safeParse(this, data2, params);
       },
-      async safeParseAsync(data, params) {
-        return safeParseAsync(this, data, params);
+      async safeParseAsync(data2, params) {
+        return safeParseAsync(this, data2, params);
       },
       // `spa` is an alias: same function object as `safeParseAsync`, as before.
       get spa() {
@@ -5963,35 +5966,35 @@ var init_schemas2 = __esm({
       set spa(value) {
         util_exports.own(this, "spa", value);
       },
-      validate(data, params) {
-        return validate(this, data, params);
+      validate(data2, params) {
+        return validate(this, data2, params);
       },
-      validateAsync(data, params) {
-        return validateAsync(this, data, params);
+      validateAsync(data2, params) {
+        return validateAsync(this, data2, params);
       },
-      encode: function _encode2(data, params) {
-        return encode(this, data, params, { callee: _encode2 });
+      encode: function _encode2(data2, params) {
+        return encode(this, data2, params, { callee: _encode2 });
       },
-      decode: function _decode2(data, params) {
-        return decode(this, data, params, { callee: _decode2 });
+      decode: function _decode2(data2, params) {
+        return decode(this, data2, params, { callee: _decode2 });
       },
-      encodeAsync: async function _encodeAsync2(data, params) {
-        return await encodeAsync(this, data, params, { callee: _encodeAsync2 });
+      encodeAsync: async function _encodeAsync2(data2, params) {
+        return await encodeAsync(this, data2, params, { callee: _encodeAsync2 });
       },
-      decodeAsync: async function _decodeAsync2(data, params) {
-        return await decodeAsync(this, data, params, { callee: _decodeAsync2 });
+      decodeAsync: async function _decodeAsync2(data2, params) {
+        return await decodeAsync(this, data2, params, { callee: _decodeAsync2 });
       },
-      safeEncode(data, params) {
-        return safeEncode(this, data, params);
+      safeEncode(data2, params) {
+        return safeEncode(this, data2, params);
       },
-      safeDecode(data, params) {
-        return safeDecode(this, data, params);
+      safeDecode(data2, params) {
+        return safeDecode(this, data2, params);
       },
-      async safeEncodeAsync(data, params) {
-        return safeEncodeAsync(this, data, params);
+      async safeEncodeAsync(data2, params) {
+        return safeEncodeAsync(this, data2, params);
       },
-      async safeDecodeAsync(data, params) {
-        return safeDecodeAsync(this, data, params);
+      async safeDecodeAsync(data2, params) {
+        return safeDecodeAsync(this, data2, params);
       },
       toJSONSchema(params) {
         return createToJSONSchemaMethod(this, {})(params);
@@ -6742,6 +6745,10 @@ var init_ledger = __esm({
 });
 
 // core/attest/pae.ts
+function preAuthEncoding(payloadType, payload) {
+  const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
+  return Buffer.concat([Buffer.from(head, "utf8"), payload]);
+}
 var init_pae = __esm({
   "core/attest/pae.ts"() {
     "use strict";
@@ -6797,7 +6804,38 @@ var init_key = __esm({
 });
 
 // core/attest/envelope.ts
-var base643, envelopeSchema;
+function readEnvelope(file) {
+  try {
+    const text = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
+    return envelopeSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+function openEnvelope(file, keys, payloadType = IN_TOTO) {
+  const refused = (code, text) => ({
+    status: "refused",
+    code,
+    text
+  });
+  const envelope = readEnvelope(file);
+  if (envelope === null) return refused("envelope-malformed", "this is no DSSE envelope");
+  if (envelope.payloadType !== payloadType)
+    return refused("payload-type", `the payload's type is ${envelope.payloadType}, expected ${payloadType}`);
+  const payload = Buffer.from(envelope.payload, "base64");
+  const signed = preAuthEncoding(payloadType, payload);
+  const keyIds = [];
+  for (const { keyid, sig } of envelope.signatures) {
+    const candidates = keyid === "" ? keys : keys.filter((key3) => key3.keyId === keyid);
+    if (candidates.length === 0) return refused("unknown-key", `key ${keyid || "(unnamed)"} is not registered`);
+    const key2 = candidates.find((candidate) => candidate.verify(signed, Buffer.from(sig, "base64")));
+    if (key2 === void 0)
+      return refused("signature-invalid", `the signature of ${keyid || "no known key"} does not hold`);
+    keyIds.push(key2.keyId);
+  }
+  return { status: "valid", payload, keyIds };
+}
+var base643, envelopeSchema, IN_TOTO;
 var init_envelope = __esm({
   "core/attest/envelope.ts"() {
     "use strict";
@@ -6810,6 +6848,7 @@ var init_envelope = __esm({
       payloadType: string2().min(1).max(200),
       signatures: array(strictObject({ keyid: string2().max(200).default(""), sig: base643 })).min(1).max(16)
     });
+    IN_TOTO = "application/vnd.in-toto+json";
   }
 });
 
@@ -6836,6 +6875,17 @@ var init_statement = __esm({
 });
 
 // core/attest/approval.ts
+function payloadId(envelope) {
+  return sha256(Buffer.from(envelope.payload, "base64"));
+}
+function boundOf(subjects) {
+  return Object.fromEntries(
+    subjects.map(({ name: name3, digest: digest3 }) => [
+      name3,
+      digest3.sha256 === void 0 ? digest3.gitCommit : `sha256:${digest3.sha256}`
+    ])
+  );
+}
 var APPROVAL_TYPE, REVOCATION_TYPE, purposes, id, instant2, limitsSchema, approvalSchema, approvalStatement, revocationSchema, revocationStatement;
 var init_approval = __esm({
   "core/attest/approval.ts"() {
@@ -7802,8 +7852,8 @@ function moveTime(timeFields, durationFields) {
   return moveTimeByNano(timeFields, durationTimeToBigNano(durationFields));
 }
 function moveEpochNano(epochNano, durationFields) {
-  return moveEpochNanoByNano(epochNano, (clampEntity("unit", getMaxDurationUnit(fields = durationFields), 0, 5, 1, durationFieldNamesAsc), durationTimeToBigNano(fields)));
-  var fields;
+  return moveEpochNanoByNano(epochNano, (clampEntity("unit", getMaxDurationUnit(fields2 = durationFields), 0, 5, 1, durationFieldNamesAsc), durationTimeToBigNano(fields2)));
+  var fields2;
 }
 function moveDate(calendar, isoDate, durationFields, overflow = 0) {
   let { years, months, weeks, days: days2 } = durationFields;
@@ -8091,12 +8141,12 @@ function isUniformUnit(unit, isZoned) {
   return unit <= 6 - (isZoned ? 1 : 0);
 }
 function nanoToGivenFields(nano, largestUnit, fieldNames) {
-  const fields = {};
+  const fields2 = {};
   for (let unit = largestUnit; unit >= 0; unit--) {
     const divisor = unitNanoMap[unit];
-    fields[fieldNames[unit]] = divTrunc(nano, divisor), nano = modTrunc(nano, divisor);
+    fields2[fieldNames[unit]] = divTrunc(nano, divisor), nano = modTrunc(nano, divisor);
   }
-  return fields;
+  return fields2;
 }
 function addDurationsWithoutRelativeTo(doSubtract, slots, otherSlots) {
   const maxUnit = Math.max(getMaxDurationUnit(slots), getMaxDurationUnit(otherSlots));
@@ -8142,27 +8192,27 @@ function absDuration(slots) {
 function negateDuration(slots) {
   return createDurationSlots(negateDurationFields(slots));
 }
-function negateDurationFields(fields) {
+function negateDurationFields(fields2) {
   const res = {};
   for (const fieldName2 of durationFieldNamesAsc) {
-    res[fieldName2] = -1 * fields[fieldName2] || 0;
+    res[fieldName2] = -1 * fields2[fieldName2] || 0;
   }
   return res;
 }
-function computeDurationSign(fields, fieldNames = durationFieldNamesAsc) {
+function computeDurationSign(fields2, fieldNames = durationFieldNamesAsc) {
   let sign2 = 0;
   for (const fieldName2 of fieldNames) {
-    const fieldSign = Math.sign(fields[fieldName2]);
+    const fieldSign = Math.sign(fields2[fieldName2]);
     fieldSign && (sign2 && sign2 !== fieldSign && throwRangeError("Cannot mix duration signs"), sign2 = fieldSign);
   }
   return sign2;
 }
-function validateDurationFields(fields) {
+function validateDurationFields(fields2) {
   for (const calendarUnit of durationCalendarFieldNamesAsc) {
-    validateDurationCalendarUnit(calendarUnit, fields[calendarUnit]);
+    validateDurationCalendarUnit(calendarUnit, fields2[calendarUnit]);
   }
-  const bigNano = durationDayTimeToBigNano(fields);
-  return validateDurationTimeUnit(Number(bigNano / bigNanoInSec)), fields;
+  const bigNano = durationDayTimeToBigNano(fields2);
+  return validateDurationTimeUnit(Number(bigNano / bigNanoInSec)), fields2;
 }
 function validateDurationCalendarUnit(unit, value) {
   return clampEntity(unit, value, -4294967295, 4294967295, 1);
@@ -8170,14 +8220,14 @@ function validateDurationCalendarUnit(unit, value) {
 function validateDurationTimeUnit(n2) {
   Number.isSafeInteger(n2) || throwRangeError("Out-of-bounds duration");
 }
-function durationDayTimeToBigNano(fields) {
-  return BigInt(fields.days) * bigNanoInUtcDay + durationTimeToBigNano(fields);
+function durationDayTimeToBigNano(fields2) {
+  return BigInt(fields2.days) * bigNanoInUtcDay + durationTimeToBigNano(fields2);
 }
-function durationTimeToBigNano(fields) {
-  return BigInt(fields.hours) * bigNanoInHour + BigInt(fields.minutes) * bigNanoInMinute + durationSubMinuteToBigNano(fields);
+function durationTimeToBigNano(fields2) {
+  return BigInt(fields2.hours) * bigNanoInHour + BigInt(fields2.minutes) * bigNanoInMinute + durationSubMinuteToBigNano(fields2);
 }
-function durationSubMinuteToBigNano(fields) {
-  return BigInt(fields.seconds) * bigNanoInSec + BigInt(fields.milliseconds) * bigNanoInMilli + BigInt(fields.microseconds) * bigNanoInMicro + BigInt(fields.nanoseconds);
+function durationSubMinuteToBigNano(fields2) {
+  return BigInt(fields2.seconds) * bigNanoInSec + BigInt(fields2.milliseconds) * bigNanoInMilli + BigInt(fields2.microseconds) * bigNanoInMicro + BigInt(fields2.nanoseconds);
 }
 function nanoToDurationDayTimeFields(bigNano, largestUnit = 6) {
   const days2 = Number(bigNano / bigNanoInUtcDay);
@@ -8191,12 +8241,12 @@ function nanoToDurationDayTimeFields(bigNano, largestUnit = 6) {
 function nanoToDurationTimeFields(nano, largestUnit = 5) {
   return nanoToGivenFields(nano, largestUnit, durationFieldNamesAsc);
 }
-function durationHasDateParts(fields) {
-  return Boolean(computeDurationSign(fields, durationDateFieldNamesAsc));
+function durationHasDateParts(fields2) {
+  return Boolean(computeDurationSign(fields2, durationDateFieldNamesAsc));
 }
-function getMaxDurationUnit(fields) {
+function getMaxDurationUnit(fields2) {
   let unit = 9;
-  for (; unit > 0 && !fields[durationFieldNamesAsc[unit]]; unit--) {
+  for (; unit > 0 && !fields2[durationFieldNamesAsc[unit]]; unit--) {
   }
   return unit;
 }
@@ -8244,10 +8294,10 @@ function getCalendarEraOrigins(calendar) {
 function getCalendarFieldNames(calendar, fieldNames, fieldNamesWithEra = fieldNames) {
   return getCalendarEraOrigins(calendar) ? fieldNamesWithEra : fieldNames;
 }
-function resolveCalendarYear(fields, calendar) {
+function resolveCalendarYear(fields2, calendar) {
   const exoticCalendar = calendar || void 0;
   const eraOrigins = getCalendarEraOrigins(calendar);
-  let { era, eraYear, year } = fields;
+  let { era, eraYear, year } = fields2;
   if (void 0 !== year && (year = toIntegerWithTrunc(year, "year")), void 0 !== eraYear && (eraYear = toIntegerWithTrunc(eraYear, "eraYear")), void 0 !== era || void 0 !== eraYear) {
     void 0 !== era && void 0 !== eraYear || throwTypeError("Mismatching era/eraYear"), eraOrigins || throwRangeError("Forbidden era/eraYear");
     const normalizedEra = normalizeEraName(era);
@@ -8260,8 +8310,8 @@ function resolveCalendarYear(fields, calendar) {
   }
   return year;
 }
-function resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow) {
-  let { month, monthCode } = fields;
+function resolveCalendarMonth(fields2, calendar, year, monthCodeParts, overflow) {
+  let { month, monthCode } = fields2;
   if (void 0 !== monthCode) {
     const monthByCode = ((calendar2, monthCode2, year2, overflow2, monthCodeParts2 = parseMonthCode(monthCode2)) => {
       const leapMonth = calendar2 ? calendar2.p(year2) : void 0;
@@ -8279,16 +8329,16 @@ function resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow) 
   }
   return clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
 }
-function resolveCalendarDay(fields, calendar, year, month, overflow) {
-  return clampProp(fields, "day", 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow);
+function resolveCalendarDay(fields2, calendar, year, month, overflow) {
+  return clampProp(fields2, "day", 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow);
 }
 function eraYearToYear(eraYear, eraOrigin) {
   return (eraOrigin + eraYear) * (Math.sign(eraOrigin) || 1) || 0;
 }
-function resolveTimeFields(fields, overflow) {
+function resolveTimeFields(fields2, overflow) {
   return constrainTimeFields(pluckProps(timeFieldNamesAsc, {
     ...timeFieldDefaults,
-    ...fields
+    ...fields2
   }), overflow);
 }
 function parseOffsetNano(s2) {
@@ -8328,31 +8378,31 @@ function refineZonedFieldOptions(options, defaultOffsetDisambig = 0) {
 function refineEpochDisambigOptions(options) {
   return coerceEpochDisambig(normalizeOptions(options));
 }
-function refineCalendarDateFields(fields, calendar, allowMissingDay) {
+function refineCalendarDateFields(fields2, calendar, allowMissingDay) {
   const eraOrigins = getCalendarEraOrigins(calendar);
-  void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins)), void 0 === fields.monthCode && void 0 === fields.month && throwTypeError("Missing month/monthCode"), allowMissingDay || void 0 !== fields.day || throwTypeError(missingField("day"));
-  const monthCodeParts = parseMonthCodeField(fields);
-  return [resolveCalendarYear(fields, calendar), monthCodeParts];
+  void 0 !== fields2.year || void 0 !== fields2.era && void 0 !== fields2.eraYear || throwTypeError(missingYear(eraOrigins)), void 0 === fields2.monthCode && void 0 === fields2.month && throwTypeError("Missing month/monthCode"), allowMissingDay || void 0 !== fields2.day || throwTypeError(missingField("day"));
+  const monthCodeParts = parseMonthCodeField(fields2);
+  return [resolveCalendarYear(fields2, calendar), monthCodeParts];
 }
-function refineMonthDayFields(fields, calendar) {
+function refineMonthDayFields(fields2, calendar) {
   const isIso = calendar === isoCalendarImpl;
   const eraOrigins = getCalendarEraOrigins(calendar);
-  void 0 === fields.day && throwTypeError(missingField("day")), isIso || void 0 === fields.month || void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins));
-  const monthCodeParts = parseMonthCodeField(fields);
-  return [void 0 !== fields.eraYear || void 0 !== fields.year ? resolveCalendarYear(fields, calendar) : void 0, monthCodeParts];
+  void 0 === fields2.day && throwTypeError(missingField("day")), isIso || void 0 === fields2.month || void 0 !== fields2.year || void 0 !== fields2.era && void 0 !== fields2.eraYear || throwTypeError(missingYear(eraOrigins));
+  const monthCodeParts = parseMonthCodeField(fields2);
+  return [void 0 !== fields2.eraYear || void 0 !== fields2.year ? resolveCalendarYear(fields2, calendar) : void 0, monthCodeParts];
 }
 function createDateTimeFromRefinedFields(isoDate, timeFields = timeFieldDefaults, calendar) {
   const isoDateTime = combineDateAndTime(isoDate, timeFields);
   return checkIsoDateTimeInBounds(isoDateTime), createDateTimeSlots(isoDateTime, calendar);
 }
-function createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
-  const month = resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow);
-  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, resolveCalendarDay(fields, calendar, year, month, overflow))), calendar);
+function createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow) {
+  const month = resolveCalendarMonth(fields2, calendar, year, monthCodeParts, overflow);
+  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, resolveCalendarDay(fields2, calendar, year, month, overflow))), calendar);
 }
-function createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
-  return createYearMonthFromCalendarParts(calendar, year, resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow));
+function createYearMonthFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow) {
+  return createYearMonthFromCalendarParts(calendar, year, resolveCalendarMonth(fields2, calendar, year, monthCodeParts, overflow));
 }
-function createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
+function createMonthDayFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow) {
   const isIso = calendar === isoCalendarImpl;
   let yearMaybe = year;
   let day3;
@@ -8360,19 +8410,19 @@ function createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts,
   let isLeapMonth;
   if (void 0 === yearMaybe && isIso && (yearMaybe = 1972), void 0 !== yearMaybe) {
     isIso || checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMaybe, 1, 1));
-    const month = resolveCalendarMonth(fields, calendar, yearMaybe, monthCodeParts, overflow);
-    day3 = resolveCalendarDay(fields, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
+    const month = resolveCalendarMonth(fields2, calendar, yearMaybe, monthCodeParts, overflow);
+    day3 = resolveCalendarDay(fields2, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
   } else {
-    void 0 === fields.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
+    void 0 === fields2.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
     const referenceYear = calendar ? calendar.re : 1972;
     if (void 0 !== referenceYear) {
-      day3 = resolveCalendarDay(fields, calendar, referenceYear, resolveCalendarMonth(fields, calendar, referenceYear, monthCodeParts, overflow), overflow);
+      day3 = resolveCalendarDay(fields2, calendar, referenceYear, resolveCalendarMonth(fields2, calendar, referenceYear, monthCodeParts, overflow), overflow);
     } else {
-      const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields.day) : void 0;
-      day3 = void 0 !== constrainedDay ? constrainedDay : fields.day;
+      const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields2.day) : void 0;
+      day3 = void 0 !== constrainedDay ? constrainedDay : fields2.day;
     }
   }
-  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day3, fields.day, overflow);
+  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day3, fields2.day, overflow);
 }
 function createYearMonthFromCalendarParts(calendar, year, month) {
   return createDateSlots(checkIsoYearMonthInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, 1)), calendar);
@@ -8388,9 +8438,9 @@ function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth
   const { year: finalYear, month: finalMonth } = res;
   return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day3)), calendar);
 }
-function parseMonthCodeField(fields) {
-  if (void 0 !== fields.monthCode) {
-    return parseMonthCode(fields.monthCode);
+function parseMonthCodeField(fields2) {
+  if (void 0 !== fields2.monthCode) {
+    return parseMonthCode(fields2.monthCode);
   }
 }
 function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
@@ -8466,7 +8516,7 @@ function formatDateLikeIso(calendar, formatSimple, isoDate, calendarDisplay) {
   return 1 === calendarDisplay ? calendar === isoCalendarImpl ? formatSimple(isoDate) : formatIsoDateFields(isoDate) : showCalendar ? formatIsoDateFields(isoDate) + formatCalendarId(getCalendarSlotId(calendar), 2 === calendarDisplay) : formatSimple(isoDate);
 }
 function formatPlainTimeIso(slots, options) {
-  return ((fields, roundingMode, nanoInc, subsecDigits) => formatTimeFields(roundTimeToInc(fields, nanoInc, roundingMode)[0], subsecDigits))(slots, ...refineTimeDisplayOptions(options));
+  return ((fields2, roundingMode, nanoInc, subsecDigits) => formatTimeFields(roundTimeToInc(fields2, nanoInc, roundingMode)[0], subsecDigits))(slots, ...refineTimeDisplayOptions(options));
 }
 function formatDurationIso(slots, options) {
   const [roundingMode, nanoInc, subsecDigits] = refineTimeDisplayOptions(options, 3);
@@ -8574,15 +8624,15 @@ function clampIntlSampleEpochSec(epochSec) {
   return constrainToRange2(epochSec, -1e10, 864e10);
 }
 function refineMaybeZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, [], 0);
-  const isZoned = void 0 !== fields.timeZone;
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, 0);
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, [], 0);
+  const isZoned = void 0 !== fields2.timeZone;
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar);
+  const isoDate = createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, 0);
   if (isZoned) {
-    const timeFields = resolveTimeFields(fields);
-    const timeZone = queryTimeZone(refineTimeZoneString(fields.timeZone));
+    const timeFields = resolveTimeFields(fields2);
+    const timeZone = queryTimeZone(refineTimeZoneString(fields2.timeZone));
     return {
-      epochNanoseconds: getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset),
+      epochNanoseconds: getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields2.offset),
       timeZone,
       calendar
     };
@@ -8590,36 +8640,36 @@ function refineMaybeZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag)
   return isoDate;
 }
 function refineZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, timeZoneFieldNames, 0);
-  const timeZoneId = refineTimeZoneString(fields.timeZone);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, timeZoneFieldNames, 0);
+  const timeZoneId = refineTimeZoneString(fields2.timeZone);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar);
   const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options);
-  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
-  const timeFields = resolveTimeFields(fields, overflow);
+  const isoDate = createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow);
+  const timeFields = resolveTimeFields(fields2, overflow);
   const timeZone = queryTimeZone(timeZoneId);
-  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset, offsetDisambig, epochDisambig), timeZone, calendar);
+  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields2.offset, offsetDisambig, epochDisambig), timeZone, calendar);
 }
 function refinePlainDateTimeObjectLike(calendar, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha), dateTimeFieldRefiners, [], 0);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha), dateTimeFieldRefiners, [], 0);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar);
   const overflow = refineOverflowOptions(options);
-  return createDateTimeFromRefinedFields(createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow), resolveTimeFields(fields, overflow), calendar);
+  return createDateTimeFromRefinedFields(createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow), resolveTimeFields(fields2, overflow), calendar);
 }
 function refinePlainDateObjectLike(calendar, bag, options, requireFields = []) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, refineOverflowOptions(options));
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar);
+  return createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, refineOverflowOptions(options));
 }
 function refinePlainYearMonthObjectLike(calendar, bag, options, requireFields) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
-  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, refineOverflowOptions(options));
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar, 1);
+  return createYearMonthFromRefinedFields(fields2, calendar, year, monthCodeParts, refineOverflowOptions(options));
 }
 function refinePlainMonthDayObjectLike(calendar, calendarAbsent, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, dayFieldNamesAsc, 0);
-  calendarAbsent && void 0 !== fields.month && void 0 === fields.monthCode && void 0 === fields.year && (fields.year = 1972);
-  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
-  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, refineOverflowOptions(options));
+  const fields2 = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, dayFieldNamesAsc, 0);
+  calendarAbsent && void 0 !== fields2.month && void 0 === fields2.monthCode && void 0 === fields2.year && (fields2.year = 1972);
+  const [year, monthCodeParts] = refineMonthDayFields(fields2, calendar);
+  return createMonthDayFromRefinedFields(fields2, calendar, year, monthCodeParts, refineOverflowOptions(options));
 }
 function refinePlainTimeObjectLike(bag, options) {
   return resolveTimeFields(readAndRefineBagFields(bag, timeFieldNamesAlpha, timeFieldRefiners, [], 1), refineOverflowOptions(options));
@@ -8884,8 +8934,8 @@ function mergeTimeFields(initialFields, modFields) {
     ...readAndRefineBagFields(modFields, timeFieldNamesAlpha, timeFieldRefiners)
   };
 }
-function mergeDurationFields(slots, fields) {
-  return createDurationSlots((initialFields = slots, modFields = fields, validateDurationFields({
+function mergeDurationFields(slots, fields2) {
+  return createDurationSlots((initialFields = slots, modFields = fields2, validateDurationFields({
     ...initialFields,
     ...readAndRefineBagFields(modFields, durationFieldNamesAlpha, durationFieldRefiners)
   })));
@@ -9536,10 +9586,10 @@ function createDiffDurationSlots(invert, durationFields) {
 }
 function withDateFields(slots, modFields, options) {
   const { calendar } = slots;
-  const fields = mergeDateFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const fields2 = mergeDateFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar);
   const overflow = refineOverflowOptions(options);
-  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+  return createDateFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow);
 }
 function withDateTimeFields(slots, modFields, options) {
   const { calendar } = slots;
@@ -9550,17 +9600,17 @@ function withDateTimeFields(slots, modFields, options) {
 }
 function withYearMonthFields(slots, modFields, options) {
   const { calendar } = slots;
-  const fields = mergeYearMonthFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
+  const fields2 = mergeYearMonthFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields2, calendar, 1);
   const overflow = refineOverflowOptions(options);
-  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+  return createYearMonthFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow);
 }
 function withMonthDayFields(slots, modFields, options) {
   const { calendar } = slots;
-  const fields = mergeMonthDayFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
+  const fields2 = mergeMonthDayFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineMonthDayFields(fields2, calendar);
   const overflow = refineOverflowOptions(options);
-  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+  return createMonthDayFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow);
 }
 function withTimeFields(slots, modFields, options) {
   const refinedFields = mergeTimeFields(slots, modFields);
@@ -10163,12 +10213,12 @@ var init_classApi_basic = __esm({
         const isoDayInt = toIntegerWithTrunc(isoDay);
         const calendarImpl = resolveBasicCalendarArg(calendar);
         const isoYearInt = toIntegerWithTrunc(referenceIsoYear ?? isoEpochFirstLeapYear);
-        const fields = checkIsoDateInBounds(validateIsoDateFields({
+        const fields2 = checkIsoDateInBounds(validateIsoDateFields({
           year: isoYearInt,
           month: isoMonthInt,
           day: isoDayInt
         }));
-        initPlainMonthDay(this, createDateSlots(fields, calendarImpl));
+        initPlainMonthDay(this, createDateSlots(fields2, calendarImpl));
       }
       static from(arg, options = void 0) {
         return createPlainMonthDay(toPlainMonthDaySlots(arg, options));
@@ -10208,12 +10258,12 @@ var init_classApi_basic = __esm({
         const isoMonthInt = toIntegerWithTrunc(isoMonth);
         const calendarImpl = resolveBasicCalendarArg(calendar);
         const isoDayInt = toIntegerWithTrunc(referenceIsoDay ?? 1);
-        const fields = checkIsoYearMonthInBounds(validateIsoDateFields({
+        const fields2 = checkIsoYearMonthInBounds(validateIsoDateFields({
           year: isoYearInt,
           month: isoMonthInt,
           day: isoDayInt
         }));
-        initPlainYearMonth(this, createDateSlots(fields, calendarImpl));
+        initPlainYearMonth(this, createDateSlots(fields2, calendarImpl));
       }
       static from(arg, options = void 0) {
         return createPlainYearMonth(toPlainYearMonthSlots(arg, options));
@@ -10270,7 +10320,7 @@ var init_classApi_basic = __esm({
     plainTimeSlotsMap = /* @__PURE__ */ new WeakMap();
     PlainTime = /* @__PURE__ */ defineTemporalClass(PlainTimeBranding, class {
       constructor(hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0) {
-        const fields = validateTimeFields(mapProps(toIntegerWithTrunc, {
+        const fields2 = validateTimeFields(mapProps(toIntegerWithTrunc, {
           hour,
           minute,
           second,
@@ -10278,7 +10328,7 @@ var init_classApi_basic = __esm({
           microsecond,
           nanosecond
         }));
-        initPlainTime(this, createTimeSlots(fields));
+        initPlainTime(this, createTimeSlots(fields2));
       }
       static from(arg, options = void 0) {
         return createPlainTime(toPlainTimeSlots(arg, options));
@@ -10328,7 +10378,7 @@ var init_classApi_basic = __esm({
     plainDateTimeSlotsMap = /* @__PURE__ */ new WeakMap();
     PlainDateTime = /* @__PURE__ */ defineTemporalClass(PlainDateTimeBranding, class {
       constructor(isoYear, isoMonth, isoDay, hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0, calendar = void 0) {
-        const fields = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(toIntegerWithTrunc, {
+        const fields2 = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(toIntegerWithTrunc, {
           year: isoYear,
           month: isoMonth,
           day: isoDay,
@@ -10340,7 +10390,7 @@ var init_classApi_basic = __esm({
           nanosecond
         })));
         const calendarImpl = resolveBasicCalendarArg(calendar);
-        initPlainDateTime(this, createDateTimeSlots(fields, calendarImpl));
+        initPlainDateTime(this, createDateTimeSlots(fields2, calendarImpl));
       }
       static from(arg, options = void 0) {
         return createPlainDateTime(toPlainDateTimeSlots(arg, options));
@@ -10418,13 +10468,13 @@ var init_classApi_basic = __esm({
     plainDateSlotsMap = /* @__PURE__ */ new WeakMap();
     PlainDate = /* @__PURE__ */ defineTemporalClass(PlainDateBranding, class {
       constructor(isoYear, isoMonth, isoDay, calendar = void 0) {
-        const fields = checkIsoDateInBounds(validateIsoDateFields(mapProps(toIntegerWithTrunc, {
+        const fields2 = checkIsoDateInBounds(validateIsoDateFields(mapProps(toIntegerWithTrunc, {
           year: isoYear,
           month: isoMonth,
           day: isoDay
         })));
         const calendarImpl = resolveBasicCalendarArg(calendar);
-        initPlainDate(this, createDateSlots(fields, calendarImpl));
+        initPlainDate(this, createDateSlots(fields2, calendarImpl));
       }
       static from(arg, options = void 0) {
         return createPlainDate(toPlainDateSlots(arg, options));
@@ -10506,7 +10556,7 @@ var init_classApi_basic = __esm({
     durationSlotsMap = /* @__PURE__ */ new WeakMap();
     Duration = /* @__PURE__ */ defineTemporalClass(DurationBranding, class {
       constructor(years = 0, months = 0, weeks = 0, days2 = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
-        const fields = validateDurationFields(mapProps(toStrictInteger, {
+        const fields2 = validateDurationFields(mapProps(toStrictInteger, {
           years,
           months,
           weeks,
@@ -10518,7 +10568,7 @@ var init_classApi_basic = __esm({
           microseconds,
           nanoseconds
         }));
-        initDuration(this, createDurationSlots(fields));
+        initDuration(this, createDurationSlots(fields2));
       }
       static from(arg) {
         return createDuration(toDurationSlots(arg));
@@ -10633,8 +10683,8 @@ function readTime(text, zone, edge) {
   try {
     if (clock === void 0) return { ok: true, time: wholeDay(date3, zone ?? "UTC") };
     const disambiguation = edge === "start" ? "earlier" : "later";
-    const at3 = offset ? Temporal2.Instant.from(`${date3}T${clock}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date3}T${clock}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
-    return { ok: true, time: { at: at3, after: Math.floor(at3 / 1e3) * 1e3 + 1e3 } };
+    const at2 = offset ? Temporal2.Instant.from(`${date3}T${clock}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date3}T${clock}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+    return { ok: true, time: { at: at2, after: Math.floor(at2 / 1e3) * 1e3 + 1e3 } };
   } catch (error2) {
     if (!(error2 instanceof RangeError)) throw error2;
     return { ok: false, expected: `${expected}; there is no such day or time`, next: "correct the date" };
@@ -10656,18 +10706,36 @@ var init_instant = __esm({
   }
 });
 
+// core/text/json-place.ts
+function jsonPlace(text, message) {
+  const given = /position (\d+)/.exec(message)?.[1];
+  const token = /^Unexpected token '(.)'/.exec(message)?.[1];
+  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text.length : token === void 0 ? 0 : onlyPlace(text, token);
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: before.at(-1).length + 1 };
+}
+function onlyPlace(text, character) {
+  const first = text.indexOf(character);
+  return first >= 0 && text.indexOf(character, first + 1) < 0 ? first : 0;
+}
+var init_json_place = __esm({
+  "core/text/json-place.ts"() {
+    "use strict";
+  }
+});
+
 // core/text/nearest.ts
 function nearest(word3, candidates) {
   let best;
   for (const candidate of candidates) {
     const limit2 = Math.ceil(Math.max(word3.length, candidate.length) / 3);
     if (Math.abs(word3.length - candidate.length) > limit2) continue;
-    const distance = editDistance2(word3.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(word3.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit2 && (best === void 0 || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;
 }
-function editDistance2(a2, b2) {
+function editDistance(a2, b2) {
   let beforeLast = [];
   let last = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
   for (let i2 = 1; i2 <= a2.length; i2++) {
@@ -10694,6 +10762,7 @@ var init_nearest = __esm({
 var init_text = __esm({
   "core/text/index.ts"() {
     "use strict";
+    init_json_place();
     init_nearest();
   }
 });
@@ -10753,8 +10822,8 @@ function wallAt(instant6, zone) {
 function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
   const offset = steadyOffset(zone, wall);
   if (offset !== null) {
-    const at3 = wall - offset;
-    return { at: at3, after: wholeDay2 ? at3 + 864e5 : Math.floor(at3 / 1e3) * 1e3 + 1e3 };
+    const at2 = wall - offset;
+    return { at: at2, after: wholeDay2 ? at2 + 864e5 : Math.floor(at2 / 1e3) * 1e3 + 1e3 };
   }
   const text = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
   const outcome = readTime(wholeDay2 ? text.slice(0, text.indexOf("T")) : text, zone, edge);
@@ -10785,17 +10854,19 @@ var init_time = __esm({
 });
 
 // core/attest/registry.ts
-var word, entry, approversSchema;
+var NO_APPROVERS, word, entry, approversSchema;
 var init_registry = __esm({
   "core/attest/registry.ts"() {
     "use strict";
     init_zod();
     init_time();
     init_key();
+    NO_APPROVERS = { approvers: [] };
     word = string2().regex(/^[a-z][a-z0-9-]{0,62}$/, "expected a word in lower case such as cab");
     entry = strictObject({
       id: string2().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/, "expected an id such as alice or alice@example.com"),
       name: string2().min(1).max(200).optional(),
+      github: string2().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, "expected a GitHub login").optional(),
       roles: array(word).min(1),
       publicKey: string2(),
       validFrom: string2().optional(),
@@ -10819,6 +10890,7 @@ var init_registry = __esm({
       return {
         id: given.id,
         name: given.name ?? given.id,
+        github: given.github ?? null,
         roles: given.roles,
         key: key2,
         validFrom: from?.ok ? from.time.at : null,
@@ -10842,6 +10914,36 @@ var init_registry = __esm({
 });
 
 // core/attest/revocation.ts
+function readRevocation(file, registry2) {
+  const opened2 = openEnvelope(
+    file,
+    registry2.approvers.map(({ key: key2 }) => key2)
+  );
+  if (opened2.status === "refused") return opened2;
+  const refused = (code, text) => ({ status: "refused", code, text });
+  let statement;
+  try {
+    statement = revocationStatement.safeParse(JSON.parse(Buffer.from(opened2.payload).toString("utf8"))).data;
+  } catch {
+    statement = void 0;
+  }
+  if (statement === void 0) return refused("statement-malformed", "the payload is no revocation");
+  const owner = registry2.approvers.find(({ key: key2 }) => key2.keyId === opened2.keyIds[0]);
+  if (owner?.id !== statement.predicate.revokedBy)
+    return refused(
+      "approver-differs",
+      `the key is ${owner?.id}'s, the revocation speaks for ${statement.predicate.revokedBy}`
+    );
+  return { status: "valid", revocation: statement.predicate };
+}
+function revocationsOf(files, registry2) {
+  const checks = files.map((file) => readRevocation(file, registry2));
+  return new Map(
+    checks.flatMap(
+      (check) => check.status === "valid" ? [[check.revocation.approval, check.revocation]] : []
+    )
+  );
+}
 var init_revocation = __esm({
   "core/attest/revocation.ts"() {
     "use strict";
@@ -10851,6 +10953,46 @@ var init_revocation = __esm({
 });
 
 // core/attest/verify-approval.ts
+function readApproval(file, registry2, revocations, now) {
+  const envelope = readEnvelope(file);
+  const id4 = envelope === null ? null : payloadId(envelope);
+  const refused = (code, text) => ({ status: "refused", code, text, id: id4 });
+  const opened2 = openEnvelope(
+    file,
+    registry2.approvers.map(({ key: key2 }) => key2)
+  );
+  if (opened2.status === "refused") return refused(opened2.code, opened2.text);
+  const statement = parseStatement(opened2.payload);
+  if (statement === null || id4 === null) return refused("statement-malformed", "the payload is no approval");
+  if (opened2.keyIds.length !== 1) return refused("one-signer", "an approval bears one signature; give each its own");
+  const keyId = opened2.keyIds[0];
+  const { predicate: p2 } = statement;
+  const owner = registry2.approvers.find(({ key: key2 }) => key2.keyId === keyId);
+  if (owner.id !== p2.approver)
+    return refused("approver-differs", `the key is ${owner.id}'s, the approval speaks for ${p2.approver}`);
+  if (!owner.roles.includes(p2.role)) return refused("role-not-held", `${owner.id} does not have the role ${p2.role}`);
+  const [issuedAt, expiresAt] = [Date.parse(p2.issuedAt), Date.parse(p2.expiresAt)];
+  const holds2 = (at2) => at2 >= (owner.validFrom ?? -Infinity) && at2 < (owner.validUntil ?? Infinity);
+  if (!holds2(issuedAt) || !holds2(now))
+    return refused("key-not-valid", `the key of ${owner.id} is not valid then or now`);
+  if (!(issuedAt <= now)) return refused("not-yet-issued", `it is dated ${p2.issuedAt}, now is ${rfc3339(now)}`);
+  if (!(now < expiresAt) || expiresAt <= issuedAt) return refused("expired", `it expired at ${p2.expiresAt}`);
+  const revoked = revocations.get(id4);
+  if (revoked) return refused("revoked", `${revoked.revokedBy} revoked it: ${revoked.reason || "(no reason given)"}`);
+  if (same(p2.approver, p2.requestedBy)) return refused("self-approval", `${p2.approver} asked for it`);
+  return { status: "valid", approval: { id: id4, predicate: p2, bound: boundOf(statement.subject), keyId } };
+}
+function parseStatement(payload) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return approvalStatement.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+function same(a2, b2) {
+  return a2.toLowerCase() === b2.toLowerCase();
+}
 var init_verify_approval = __esm({
   "core/attest/verify-approval.ts"() {
     "use strict";
@@ -12212,7 +12354,7 @@ function Zo(e3, t2, n2) {
 }
 function Qo(e3, t2) {
   let n2 = Cs(N(e3));
-  return n2 && !n2.F || Jo(e3), fs2(n2, t2);
+  return n2 && !n2.F || Jo(e3), fs(n2, t2);
 }
 function $o(e3, t2) {
   let n2 = cs(ss(N(e3)), void 0, t2);
@@ -12275,7 +12417,7 @@ function ss(e3) {
   return t2 && !t2.F || Jo(e3), t2;
 }
 function cs(e3, t2, n2) {
-  return t2 && e3.calendarId === `iso8601` ? (dn(e3), e3.fe && kt(e3), ps(t2(e3), n2)) : e3.fe ? fs2(e3, n2) : ps(e3, n2);
+  return t2 && e3.calendarId === `iso8601` ? (dn(e3), e3.fe && kt(e3), ps(t2(e3), n2)) : e3.fe ? fs(e3, n2) : ps(e3, n2);
 }
 function ls(e3) {
   let t2 = 12 * e3.year + e3.month === Cr ? 20 : 1;
@@ -12293,7 +12435,7 @@ function ds(e3, t2, n2) {
   var a2;
   return Or(i2), jr(i2, r2, t2(e3.calendarId));
 }
-function fs2(e3, t2) {
+function fs(e3, t2) {
   return un(e3), Er(e3), { ...P(e3, e3), calendar: t2(e3.calendarId) };
 }
 function ps(e3, t2) {
@@ -16881,8 +17023,8 @@ function lastSpan(recurrence, now) {
   const earliest = now - lengthOf(recurrence.first) - slack2;
   for (let index = Math.floor((now + slack2) / piece); (index + 1) * piece > earliest - slack2; index--) {
     const spans = spansIn(recurrence, expansion, index);
-    const at3 = lowerBound(spans, now + 1) - 1;
-    if (at3 >= 0) return spans[at3];
+    const at2 = lowerBound(spans, now + 1) - 1;
+    if (at2 >= 0) return spans[at2];
   }
   return null;
 }
@@ -17026,6 +17168,22 @@ var init_ticket = __esm({
 });
 
 // core/freeze/cab.ts
+function fileRegister(tickets, name3) {
+  return {
+    name: name3,
+    ask: async (id4, now) => {
+      const found = tickets.find((one) => one.id === id4);
+      return found === void 0 ? { status: "unknown", name: name3 } : answerOf(found, name3, now);
+    }
+  };
+}
+function answerOf({ status, startsAt, endsBefore: endsBefore2 }, name3, now) {
+  const refused = (text) => ({ status: "refused", name: name3, text });
+  if (status !== "approved") return refused(`is ${status}, not approved`);
+  if (startsAt !== null && now < startsAt) return refused(`may be carried out from ${rfc3339(startsAt)} on`);
+  if (endsBefore2 !== null && now >= endsBefore2) return refused(`had to be carried out before ${rfc3339(endsBefore2)}`);
+  return { status: "approved", name: name3 };
+}
 var ticket, servicenow, cabSchema;
 var init_cab = __esm({
   "core/freeze/cab.ts"() {
@@ -17186,7 +17344,10 @@ function parseLabels(json2) {
   try {
     given = JSON.parse(json2);
   } catch (cause) {
-    throw new InputError("labels-invalid", `labels are not JSON: ${cause.message}`, {
+    const { message } = cause;
+    throw new InputError("labels-invalid", `labels are not JSON: ${message}`, {
+      file: "--labels",
+      ...jsonPlace(json2, message),
       field: "labels",
       next: 'pass them through the environment: env: {LABELS: toJson(\u2026)} and --labels "$LABELS"',
       cause
@@ -17202,6 +17363,7 @@ var init_labels = __esm({
   "core/freeze/labels.ts"() {
     "use strict";
     init_errors();
+    init_text();
     init_ticket();
     approving = "FREEZE-APPROVED";
   }
@@ -17491,6 +17653,10 @@ function inWords(said, request) {
   const next = said[10];
   return next ? [...reasons, reason({ code: "more-windows", have: said.length - 10 }, next.window, request)] : reasons;
 }
+function decideAll(calendars, approvals, request, now) {
+  const decisions = calendars.map((calendar) => decide(calendar, approvals, request, now));
+  return decisions.find((d2) => d2.decision === "deny") ?? decisions.find((d2) => d2.inWindow) ?? decisions[0];
+}
 function validClock(now) {
   return Number.isFinite(now) && now > 0 && now < 864e13;
 }
@@ -17556,6 +17722,9 @@ var init_refusal = __esm({
 });
 
 // core/freeze/register.ts
+function strictestAnswer(answers) {
+  return answers.find(({ status }) => status !== "approved") ?? answers[0] ?? null;
+}
 var init_register = __esm({
   "core/freeze/register.ts"() {
     "use strict";
@@ -17587,6 +17756,28 @@ var init_fence = __esm({
 });
 
 // core/freeze/signed.ts
+function freezeApproval({ id: id4, predicate: p2, bound }) {
+  if (p2.purpose !== "freeze") return [];
+  const head = p2.target === null ? bound.head ?? null : null;
+  if (p2.target === null ? head === null : bound.config === void 0) return [];
+  return [
+    {
+      id: id4,
+      ticket: p2.ticket,
+      approver: p2.approver,
+      stack: p2.target,
+      role: p2.role,
+      category: p2.category,
+      headSha: head,
+      expiresAt: Date.parse(p2.expiresAt),
+      revokedAt: null,
+      ...bound.config === void 0 || p2.target === null ? {} : { configDigest: bound.config },
+      ...bound.plan === void 0 ? {} : { planDigest: bound.plan },
+      versions: p2.versions ?? null,
+      limits: p2.limits
+    }
+  ];
+}
 var init_signed = __esm({
   "core/freeze/signed.ts"() {
     "use strict";
@@ -17602,6 +17793,85 @@ var init_request = __esm({
     init_fence();
     init_scope();
     init_signed();
+  }
+});
+
+// core/freeze/reviews.ts
+function reviewApprovals(given, ticket2, registry2) {
+  if (!Array.isArray(given)) throw invalid2("reviews", "must be the list that GitHub's API gives");
+  const last = /* @__PURE__ */ new Map();
+  for (const [index, review] of given.entries()) {
+    const at2 = `reviews[${index}]`;
+    const { id: id4, state, commit_id: commit, user, author_association: association } = fields(review, at2);
+    if (typeof state !== "string") throw invalid2(`${at2}.state`, "must be a string");
+    if (user === null || user === void 0) continue;
+    const login = fields(user, `${at2}.user`).login;
+    if (typeof login !== "string") throw invalid2(`${at2}.user.login`, "must be a string");
+    if (!["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state)) continue;
+    if (typeof association !== "string") throw invalid2(`${at2}.author_association`, "must be a string");
+    if (!insiders.includes(association)) continue;
+    last.set(login.toLowerCase(), { state, commit: typeof commit === "string" ? commit : "", id: String(id4) });
+  }
+  return [...last].flatMap(([login, { state, commit, id: id4 }]) => {
+    const approver = personOfLogin(login, registry2);
+    if (state !== "APPROVED" || commit === "" || approver === null) return [];
+    return [
+      {
+        id: `review ${id4}`,
+        ticket: ticket2,
+        approver,
+        role: null,
+        category: null,
+        stack: null,
+        headSha: commit,
+        expiresAt: never2,
+        revokedAt: null
+      }
+    ];
+  });
+}
+function personOfLogin(login, { approvers }) {
+  if (approvers.length === 0) return login;
+  const wanted = login.toLowerCase();
+  return approvers.find(({ id: id4, github }) => (github ?? id4).toLowerCase() === wanted)?.id ?? null;
+}
+function fields(value, at2) {
+  if (typeof value !== "object" || value === null) throw invalid2(at2, "must be an object");
+  return value;
+}
+function invalid2(field, what2) {
+  return new InputError("reviews-invalid", `${field} ${what2}`, {
+    field,
+    next: "gh api repos/{owner}/{repo}/pulls/{n}/reviews > reviews.json"
+  });
+}
+var never2, insiders;
+var init_reviews = __esm({
+  "core/freeze/reviews.ts"() {
+    "use strict";
+    init_errors();
+    never2 = 864e13;
+    insiders = ["OWNER", "MEMBER", "COLLABORATOR"];
+  }
+});
+
+// core/freeze/ruleset.ts
+var rulesetSchema;
+var init_ruleset = __esm({
+  "core/freeze/ruleset.ts"() {
+    "use strict";
+    init_zod();
+    rulesetSchema = looseObject({
+      id: number2().optional(),
+      name: string2(),
+      target: string2().optional(),
+      enforcement: string2(),
+      conditions: looseObject({ ref_name: looseObject({ include: array(string2()), exclude: array(string2()) }).optional() }).nullish(),
+      bypass_actors: array(
+        looseObject({ actor_id: number2().nullish(), actor_type: string2(), bypass_mode: string2().optional() })
+      ).optional(),
+      rules: array(looseObject({ type: string2(), parameters: looseObject({}).optional() })).default([])
+    });
   }
 });
 
@@ -17928,11 +18198,11 @@ var init_schema = __esm({
       }));
       const seen = /* @__PURE__ */ new Set();
       windows.forEach((w2, index) => {
-        const at3 = listed ? ["freeze", index] : ["freeze"];
-        if (seen.has(`window ${w2.name}`)) twice(context, [...at3, "name"], `window ${w2.name}`);
+        const at2 = listed ? ["freeze", index] : ["freeze"];
+        if (seen.has(`window ${w2.name}`)) twice(context, [...at2, "name"], `window ${w2.name}`);
         seen.add(`window ${w2.name}`);
         for (const { id: id4 } of w2.exceptions) {
-          if (seen.has(`exception ${id4}`)) twice(context, [...at3, "exceptions"], `exception ${id4}`);
+          if (seen.has(`exception ${id4}`)) twice(context, [...at2, "exceptions"], `exception ${id4}`);
           seen.add(`exception ${id4}`);
         }
       });
@@ -17959,10 +18229,162 @@ var init_freeze = __esm({
     init_refusal();
     init_register();
     init_request();
+    init_reviews();
+    init_ruleset();
     init_schema();
     init_scope();
     init_signed();
     init_ticket();
+  }
+});
+
+// core/render/annotations.ts
+var init_annotations = __esm({
+  "core/render/annotations.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/svg.ts
+var init_svg = __esm({
+  "core/render/svg.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/html.ts
+var init_html = __esm({
+  "core/render/html.ts"() {
+    "use strict";
+    init_svg();
+  }
+});
+
+// core/render/markdown.ts
+function escapeMarkdown(text) {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replace(/\s+/g, " ").replace(/^[#+\-=]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
+}
+function markdownTable(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+var init_markdown = __esm({
+  "core/render/markdown.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/markdown-html.ts
+var init_markdown_html = __esm({
+  "core/render/markdown-html.ts"() {
+    "use strict";
+    init_svg();
+  }
+});
+
+// core/render/sarif.ts
+var init_sarif = __esm({
+  "core/render/sarif.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/scale.ts
+var init_scale = __esm({
+  "core/render/scale.ts"() {
+    "use strict";
+  }
+});
+
+// core/render/template.ts
+var init_template = __esm({
+  "core/render/template.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    init_markdown();
+  }
+});
+
+// core/render/index.ts
+var init_render = __esm({
+  "core/render/index.ts"() {
+    "use strict";
+    init_annotations();
+    init_html();
+    init_markdown();
+    init_markdown_html();
+    init_sarif();
+    init_scale();
+    init_svg();
+    init_template();
+  }
+});
+
+// automation/ci/annotations.ts
+function annotations2(decision) {
+  if (!decision.inWindow && decision.decision === "allow") return [];
+  const level = decision.decision === "deny" ? "error" : "notice";
+  const file = decision.source === null ? "" : `file=${property(decision.source.file)},`;
+  return decision.reasons.map(
+    ({ code, text, next }) => `::${level} ${file}title=${property(`Change freeze: ${code}`)}::${data(next === null ? text : `${text}. Next: ${next}`)}`
+  );
+}
+function errorAnnotation(error2) {
+  const place = [
+    error2.file === void 0 ? "" : `file=${property(error2.file)},`,
+    error2.line === void 0 ? "" : `line=${error2.line},`,
+    error2.column === void 0 ? "" : `col=${error2.column},`
+  ].join("");
+  return `::error ${place}title=${property(`Change freeze: ${error2.code}`)}::${data(error2.message)}`;
+}
+function summary(decision) {
+  const { window: window2, evidence } = decision;
+  const cell = (value) => value === null || value === "" ? "\u2013" : value;
+  const facts = [
+    [
+      "window",
+      window2 === null ? "none" : `${window2.name}, until ${window2.end}${window2.endInclusive ? " inclusive" : ""}`
+    ],
+    ["rule", decision.rule],
+    ["label", cell(evidence.label)],
+    ["CAB ticket", evidence.ticket === null ? "\u2013" : `${evidence.ticket} (${evidence.ticketSource})`],
+    ["approvals", cell(evidence.approvals.join(", "))],
+    ["carve-out", cell(evidence.carveOut)],
+    ["head", cell(decision.headSha)],
+    ["decided at", cell(decision.evaluatedAt)],
+    [
+      "calendar",
+      decision.source === null ? "\u2013" : `${decision.source.file} of ${decision.source.ref?.slice(0, 12) ?? "the working tree"}`
+    ]
+  ];
+  const lines = decision.reasons.map(
+    ({ text, next }) => `- ${escapeMarkdown(text)}${next === null ? "" : `. **Next:** ${escapeMarkdown(next)}`}`
+  );
+  return [
+    `## Change freeze: ${decision.decision === "allow" ? "may be merged" : "refused"}`,
+    "",
+    markdownTable(
+      ["", ""],
+      facts.map(([name3, value]) => [name3, escapeMarkdown(value)])
+    ).trimEnd(),
+    "",
+    ...lines,
+    "",
+    "A green check goes stale when a freeze begins: the gate at the deploy decides again.",
+    ""
+  ].join("\n");
+}
+function data(text) {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function property(text) {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+var init_annotations2 = __esm({
+  "automation/ci/annotations.ts"() {
+    "use strict";
+    init_render();
   }
 });
 
@@ -18627,10 +19049,10 @@ var require_toJS = __commonJS({
       if (value && typeof value.toJSON === "function") {
         if (!ctx || !identity.hasAnchor(value))
           return value.toJSON(arg, ctx);
-        const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        const data2 = { aliasCount: 0, count: 1, res: void 0 };
+        ctx.anchors.set(value, data2);
         ctx.onCreate = (res2) => {
-          data.res = res2;
+          data2.res = res2;
           delete ctx.onCreate;
         };
         const res = value.toJSON(arg, ctx);
@@ -18736,20 +19158,20 @@ var require_Alias = __commonJS({
         }
         if (found && ctx) {
           const { anchors: anchors2, doc: doc2, maxAliasCount } = ctx;
-          let data = anchors2.get(found);
-          if (!data) {
+          let data2 = anchors2.get(found);
+          if (!data2) {
             toJS.toJS(found, null, ctx);
-            data = anchors2.get(found);
+            data2 = anchors2.get(found);
           }
-          if (data?.res === void 0) {
+          if (data2?.res === void 0) {
             const msg = "This should not happen: Alias anchor was not resolved?";
             throw new ReferenceError(msg);
           }
           if (maxAliasCount >= 0) {
-            data.count += 1;
-            if (data.aliasCount === 0)
-              data.aliasCount = getAliasCount(doc2, found, anchors2);
-            if (data.count * data.aliasCount > maxAliasCount) {
+            data2.count += 1;
+            if (data2.aliasCount === 0)
+              data2.aliasCount = getAliasCount(doc2, found, anchors2);
+            if (data2.count * data2.aliasCount > maxAliasCount) {
               const msg = "Excessive alias count indicates a resource exhaustion attack";
               throw new ReferenceError(msg);
             }
@@ -25447,14 +25869,14 @@ function locator(document, lines) {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   return {
-    at: (path2) => position(descend2(document, path2).node),
+    at: (path2) => position(descend(document, path2).node),
     keyAt: (path2) => {
-      const { node: node2, pair } = descend2(document, path2);
+      const { node: node2, pair } = descend(document, path2);
       return position(pair ? pair.key : node2);
     }
   };
 }
-function descend2(document, path2) {
+function descend(document, path2) {
   let node2 = document.contents;
   let pair;
   for (const part of path2) {
@@ -25850,6 +26272,159 @@ var init_yaml = __esm({
   }
 });
 
+// adapters/policy/source-digest.ts
+var approvalsFolder;
+var init_source_digest = __esm({
+  "adapters/policy/source-digest.ts"() {
+    "use strict";
+    approvalsFolder = "freeze/approvals";
+  }
+});
+
+// adapters/policy/trusted.ts
+import { execFile } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+async function trustedRefs(root, policyRef = null) {
+  const folder = realpathSync(root);
+  const unknown2 = (why) => new RefusedError("policy-ref-unknown", `policy.ref ${JSON.stringify(policyRef)} ${why}`, {
+    field: "policy.ref",
+    next: "git fetch it, or correct maestro-conductor:policy.ref"
+  });
+  if (!insideCheckout(folder)) {
+    if (policyRef !== null) throw unknown2("needs a git checkout");
+    return [];
+  }
+  const git = gitOf(folder);
+  const prefix = await git("rev-parse", "--show-prefix");
+  if (prefix === null) throw failed2(void 0);
+  const head = (await git("rev-parse", "--verify", "-q", "HEAD^{commit}"))?.trim();
+  if (!head) {
+    if (policyRef !== null) throw unknown2("is no commit here");
+    return [];
+  }
+  const base = (await git("merge-base", "HEAD", "refs/remotes/origin/main"))?.trim();
+  const wanted = policyRef === null ? null : (await git("rev-parse", "--verify", "-q", "--end-of-options", `${policyRef}^{commit}`))?.trim();
+  if (wanted === void 0 || wanted === "") throw unknown2("is no commit here");
+  const refAt = (commit, found) => ({
+    commit,
+    found,
+    read: async (file) => {
+      const path2 = `${prefix.trim()}${file}`;
+      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path2);
+      if (listed === null) throw failed2(void 0);
+      if (listed === "") return null;
+      const text = await git("cat-file", "blob", `${commit}:${path2}`);
+      if (text === null) throw failed2(void 0);
+      return text;
+    },
+    list: async (folder2) => {
+      const path2 = `${prefix.trim()}${folder2}/`;
+      const listed = await git("ls-tree", "-z", "--full-tree", "--name-only", commit, "--", path2);
+      if (listed === null) throw failed2(void 0);
+      const names3 = listed.split("\0").filter((name3) => name3 !== "");
+      return names3.map((name3) => name3.slice(prefix.trim().length));
+    },
+    history: async (file) => {
+      const path2 = `${prefix.trim()}${file}`;
+      const log = await git("log", "--first-parent", "--format=%H %ct", commit, "--", `:(top)${path2}`);
+      if (log === null) throw failed2(void 0);
+      const changes = log.split("\n").filter((line) => line !== "");
+      return await Promise.all(
+        changes.map(async (line) => {
+          const [at2, seconds] = line.split(" ");
+          return { at: Number(seconds) * 1e3, text: await git("cat-file", "blob", `${at2}:${path2}`) };
+        })
+      );
+    }
+  });
+  const tip = base ? (await git("rev-parse", "--verify", "-q", "refs/remotes/origin/main^{commit}"))?.trim() : void 0;
+  return [
+    refAt(base || head, base ? "merge-base" : "head"),
+    ...tip && tip !== base ? [refAt(tip, "origin-main")] : [],
+    ...wanted ? [refAt(wanted, "policy-ref")] : []
+  ];
+}
+async function gitIn(root) {
+  const folder = realpathSync(root);
+  return insideCheckout(folder) ? gitOf(folder) : null;
+}
+function gitOf(folder) {
+  return async (...args) => {
+    try {
+      const options = {
+        cwd: folder,
+        // Whoever runs it can lay other objects over the trusted ones with git replace.
+        env: { PATH: process.env.PATH ?? "", GIT_NO_REPLACE_OBJECTS: "1" },
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 2e4
+      };
+      return (await run(gitBinary(), ["-c", "safe.directory=*", ...args], options)).stdout;
+    } catch (cause) {
+      const { code, killed } = cause;
+      if (typeof code === "number" && !killed) return null;
+      throw failed2(cause);
+    }
+  };
+}
+function insideCheckout(folder) {
+  if (existsSync(join(folder, ".git"))) return true;
+  return dirname(folder) !== folder && insideCheckout(dirname(folder));
+}
+function gitBinary() {
+  return ["/usr/bin/git", "/usr/local/bin/git", "/opt/homebrew/bin/git"].find((path2) => existsSync(path2)) ?? "git";
+}
+function failed2(cause) {
+  return new OutsideError("policy-git-failed", "git cannot say which rules are trusted", {
+    next: "run git status in the project, and mend what it says",
+    cause
+  });
+}
+var run;
+var init_trusted = __esm({
+  "adapters/policy/trusted.ts"() {
+    "use strict";
+    init_errors();
+    run = promisify(execFile);
+  }
+});
+
+// adapters/policy/head.ts
+async function readHead(root, sha) {
+  const git = await gitIn(root);
+  const nothing = { same: [sha], files: /* @__PURE__ */ new Map() };
+  if (git === null || !/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) return nothing;
+  if (await git("cat-file", "-e", `${sha}^{commit}`) === null) return nothing;
+  const prefix = (await git("rev-parse", "--show-prefix"))?.trim() ?? "";
+  const folder = `${prefix}${approvalsFolder}/`;
+  const same2 = [sha];
+  for (let commit = sha; same2.length < longest; commit = same2.at(-1)) {
+    const parents = (await git("rev-list", "--parents", "-n", "1", commit))?.trim().split(" ").slice(1) ?? [];
+    if (parents.length !== 1) break;
+    const changed = await git("diff-tree", "-r", "-z", "--no-renames", "--name-only", "--no-commit-id", commit);
+    const paths = changed?.split("\0").filter((path2) => path2 !== "") ?? [];
+    if (paths.length === 0 || !paths.every((path2) => path2.startsWith(folder))) break;
+    same2.push(parents[0]);
+  }
+  const listed = (await git("ls-tree", "-z", "--full-tree", "--name-only", sha, "--", folder))?.split("\0") ?? [];
+  const files = /* @__PURE__ */ new Map();
+  for (const path2 of listed.filter((one) => one.endsWith(".json")).slice(0, 1e3)) {
+    const text = await git("cat-file", "blob", `${sha}:${path2}`);
+    if (text !== null) files.set(path2.slice(prefix.length), text);
+  }
+  return { same: same2, files };
+}
+var longest;
+var init_head = __esm({
+  "adapters/policy/head.ts"() {
+    "use strict";
+    init_source_digest();
+    init_trusted();
+    longest = 50;
+  }
+});
+
 // adapters/policy/read.ts
 import { createHash as createHash3 } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
@@ -25889,22 +26464,74 @@ var init_read = __esm({
   }
 });
 
-// adapters/policy/source-digest.ts
-var init_source_digest = __esm({
-  "adapters/policy/source-digest.ts"() {
-    "use strict";
-  }
-});
-
 // adapters/policy/approvals.ts
+import { readdir, readFile as readFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+async function readApprovers(root, trusted) {
+  const file = await readPolicyFile(join2(root, approversFile), approversFile);
+  const here = file === null ? NO_APPROVERS : parseYamlFile(file.text, approversFile, approversSchema);
+  let approvers = null;
+  for (const { commit, read } of trusted) {
+    const text = await read(approversFile);
+    if (text === null) return NO_APPROVERS;
+    const named2 = parseYamlFile(text, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
+    approvers = approvers === null ? named2 : approvers.filter((one) => named2.some((other) => sameEntry(one, other)));
+  }
+  if (approvers === null) return here;
+  const kept = new Set(here.approvers.map(({ key: key2 }) => key2.keyId));
+  return { approvers: approvers.filter(({ key: key2 }) => kept.has(key2.keyId)) };
+}
+function sameEntry(a2, b2) {
+  return a2.key.keyId === b2.key.keyId && a2.id === b2.id && a2.roles.every((role) => b2.roles.includes(role));
+}
+async function readApprovalFiles(root, registry2, now, folder = approvalsFolder, trusted = [], more = /* @__PURE__ */ new Map()) {
+  const names3 = await readdir(join2(root, folder)).catch((error2) => {
+    if (error2.code === "ENOENT" || error2.code === "ENOTDIR") return [];
+    throw error2;
+  });
+  const here = await Promise.all(
+    names3.filter((name3) => name3.endsWith(".json")).sort().map(async (name3) => ({ file: `${folder}/${name3}`, bytes: await readFile2(join2(root, folder, name3)) }))
+  );
+  const elsewhere = [...more].map(([file, text]) => ({ file, bytes: Buffer.from(text, "utf8") }));
+  const committed = await Promise.all(
+    trusted.map(async ({ list, read }) => {
+      const there = (await list(folder)).filter((file) => file.endsWith(".json"));
+      return (await Promise.all(there.map(read))).filter((text) => text !== null);
+    })
+  );
+  const revocations = revocationsOf(
+    [...[...here, ...elsewhere].map(({ bytes }) => bytes), ...committed.flat()],
+    registry2
+  );
+  const known2 = new Set(here.map(({ bytes }) => bytes.toString("base64")));
+  const files = [...here, ...elsewhere.filter(({ bytes }) => !known2.has(bytes.toString("base64")))];
+  return files.map(({ file, bytes }) => {
+    const revocation = readRevocation(bytes, registry2);
+    return {
+      file,
+      check: revocation.status === "valid" ? { status: "revocation", approval: revocation.revocation.approval } : readApproval(bytes, registry2, revocations, now)
+    };
+  });
+}
+async function readMergeApprovals(root, trusted, registry2, sha, now) {
+  if (sha === null || registry2.approvers.length === 0) return [];
+  const head = await readHead(root, sha);
+  const files = await readApprovalFiles(root, registry2, now, approvalsFolder, trusted, head.files);
+  return files.flatMap(
+    ({ file, check }) => check.status === "valid" && check.approval.predicate.target === null && head.same.includes(check.approval.bound.head ?? "") ? freezeApproval(check.approval).map((one) => ({ ...one, headSha: sha, file })) : []
+  );
+}
+var approversFile;
 var init_approvals = __esm({
   "adapters/policy/approvals.ts"() {
     "use strict";
     init_attest();
     init_freeze();
     init_yaml();
+    init_head();
     init_read();
     init_source_digest();
+    approversFile = "freeze/approvers.yaml";
   }
 });
 
@@ -25940,18 +26567,6 @@ var init_budget = __esm({
   }
 });
 
-// adapters/policy/trusted.ts
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-var run2;
-var init_trusted = __esm({
-  "adapters/policy/trusted.ts"() {
-    "use strict";
-    init_errors();
-    run2 = promisify(execFile);
-  }
-});
-
 // adapters/policy/budgets.ts
 var init_budgets = __esm({
   "adapters/policy/budgets.ts"() {
@@ -25965,6 +26580,23 @@ var init_budgets = __esm({
 });
 
 // adapters/policy/calendar.ts
+import { createHash as createHash4 } from "node:crypto";
+import { basename, join as join3 } from "node:path";
+async function besideTrusted(here, trusted, path2) {
+  const calendars = [];
+  for (const { commit, found, read } of trusted) {
+    const text = await read(path2);
+    if (text === null) continue;
+    const digest3 = `sha256:${createHash4("sha256").update(text).digest("hex")}`;
+    const calendar = parseCalendar(text, `${commit.slice(0, 12)}:${path2}`, digest3);
+    calendars.push({ ...calendar, source: { file: path2, from: "git-ref", ref: commit, found, digest: digest3 } });
+  }
+  const [first, ...rest] = [...calendars, here];
+  return [first, ...rest];
+}
+async function readNamedCalendars(path2, name3, trusted) {
+  return besideTrusted(await readCalendarFile(path2, name3), trusted, basename(path2));
+}
 async function readCalendarFile(path2, name3) {
   const file = await readPolicyFile(path2, name3);
   if (file === null)
@@ -26566,82 +27198,6 @@ var init_evaluate = __esm({
   }
 });
 
-// core/render/annotations.ts
-var init_annotations = __esm({
-  "core/render/annotations.ts"() {
-    "use strict";
-  }
-});
-
-// core/render/svg.ts
-var init_svg = __esm({
-  "core/render/svg.ts"() {
-    "use strict";
-  }
-});
-
-// core/render/html.ts
-var init_html = __esm({
-  "core/render/html.ts"() {
-    "use strict";
-    init_svg();
-  }
-});
-
-// core/render/markdown.ts
-var init_markdown = __esm({
-  "core/render/markdown.ts"() {
-    "use strict";
-  }
-});
-
-// core/render/markdown-html.ts
-var init_markdown_html = __esm({
-  "core/render/markdown-html.ts"() {
-    "use strict";
-    init_svg();
-  }
-});
-
-// core/render/sarif.ts
-var init_sarif = __esm({
-  "core/render/sarif.ts"() {
-    "use strict";
-  }
-});
-
-// core/render/scale.ts
-var init_scale = __esm({
-  "core/render/scale.ts"() {
-    "use strict";
-  }
-});
-
-// core/render/template.ts
-var init_template = __esm({
-  "core/render/template.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-    init_markdown();
-  }
-});
-
-// core/render/index.ts
-var init_render = __esm({
-  "core/render/index.ts"() {
-    "use strict";
-    init_annotations();
-    init_html();
-    init_markdown();
-    init_markdown_html();
-    init_sarif();
-    init_scale();
-    init_svg();
-    init_template();
-  }
-});
-
 // core/slo/status/plot.ts
 var WIDTH, HEIGHT, RIGHT, BOTTOM;
 var init_plot = __esm({
@@ -27042,7 +27598,7 @@ var init_evaluate2 = __esm({
 });
 
 // core/flags/schema.ts
-function kindOf2(value) {
+function kindOf(value) {
   return typeof value === "object" ? "object" : typeof value;
 }
 function time3(edge) {
@@ -27182,7 +27738,7 @@ var init_schema4 = __esm({
         return NEVER;
       }
       if (own2 && Object.keys(own2).length === 0) return wrong(["variants"], "expected at least one variant");
-      if (own2 && new Set(Object.values(own2).map(kindOf2)).size > 1)
+      if (own2 && new Set(Object.values(own2).map(kindOf)).size > 1)
         return wrong(["variants"], "expected variants of one type");
       if (!own2 && given.default !== void 0) return wrong(["default"], "a flag without variants has on, not default");
       if (own2 && given.on !== void 0) return wrong(["on"], "a flag with variants has default, not on");
@@ -27419,6 +27975,53 @@ var init_committed = __esm({
 });
 
 // adapters/servicenow/register.ts
+function serviceNowRegister({ url: url2, tokenEnv, timeoutMs }, env2) {
+  const name3 = `ServiceNow at ${new URL(url2).host}`;
+  return {
+    name: name3,
+    ask: async (ticket2, now) => {
+      const unavailable = (text) => ({ status: "unavailable", name: name3, text });
+      const token = env2[tokenEnv];
+      if (!token) return unavailable(`${tokenEnv} is not set`);
+      const query = new URLSearchParams({
+        sysparm_query: `number=${ticket2}`,
+        sysparm_fields: "number,state,approval,start_date,end_date",
+        sysparm_display_value: "false",
+        sysparm_exclude_reference_link: "true",
+        sysparm_limit: "2"
+      });
+      try {
+        const response = await fetch(`${url2}/api/now/table/change_request?${query}`, {
+          headers: { accept: "application/json", authorization: `Bearer ${token}` },
+          // A redirect would carry the question, and its trust, elsewhere.
+          redirect: "error",
+          signal: AbortSignal.timeout(timeoutMs)
+        });
+        if (!response.ok) return unavailable(`it answered ${response.status}`);
+        const parsed = answerSchema.safeParse(JSON.parse(await response.text()));
+        if (!parsed.success) return unavailable("its answer is not of the documented shape");
+        const { result } = parsed.data;
+        if (result.length === 0) return { status: "unknown", name: name3 };
+        const [change, other] = result;
+        if (other !== void 0 || change.number !== ticket2) return unavailable("its answer is about another ticket");
+        return answerOf(ticketOf(change), name3, now);
+      } catch (error2) {
+        const timedOut = error2.name === "TimeoutError";
+        return unavailable(timedOut ? `no answer within ${timeoutMs} ms` : "it could not be asked");
+      }
+    }
+  };
+}
+function ticketOf(change) {
+  const live = change.state === "-2" || change.state === "-1";
+  const status = change.approval === "rejected" ? "rejected" : change.approval !== "approved" ? "requested" : live ? "approved" : "closed";
+  return {
+    id: change.number,
+    status,
+    startsAt: change.start_date,
+    endsBefore: change.end_date === null ? null : change.end_date + 1e3
+  };
+}
 var instant5, answerSchema;
 var init_register2 = __esm({
   "adapters/servicenow/register.ts"() {
@@ -27450,6 +28053,28 @@ var init_register2 = __esm({
 });
 
 // adapters/policy/register.ts
+import { join as join4 } from "node:path";
+async function readRegisters(root, trusted, env2 = process.env) {
+  const seen = /* @__PURE__ */ new Set();
+  const registers = [];
+  const add = (text, name3) => {
+    if (text === null || seen.has(text)) return;
+    seen.add(text);
+    registers.push(registerOf(parseYamlFile(text, name3, cabSchema), name3, env2));
+  };
+  for (const ref of trusted) add(await ref.read(cabFile), `${ref.commit.slice(0, 12)}:${cabFile}`);
+  add((await readPolicyFile(join4(root, cabFile), cabFile))?.text ?? null, cabFile);
+  return registers;
+}
+function registerOf(cab, name3, env2) {
+  return "tickets" in cab ? fileRegister(cab.tickets, name3) : serviceNowRegister(cab.servicenow, env2);
+}
+async function askRegisters(registers, ticket2, now) {
+  const id4 = ticket2 === null ? null : ticketId(ticket2);
+  if (id4 === null) return null;
+  return strictestAnswer(await Promise.all(registers.map((register) => register.ask(id4, now))));
+}
+var cabFile;
 var init_register3 = __esm({
   "adapters/policy/register.ts"() {
     "use strict";
@@ -27457,6 +28082,7 @@ var init_register3 = __esm({
     init_register2();
     init_yaml();
     init_read();
+    cabFile = "freeze/cab.yaml";
   }
 });
 
@@ -27491,6 +28117,13 @@ var init_registry3 = __esm({
 });
 
 // adapters/policy/sources.ts
+function anyOpen(calendars, now) {
+  try {
+    return calendars.some(({ windows }) => windows.some((window2) => openAt(window2, now) !== null));
+  } catch {
+    return true;
+  }
+}
 var init_sources = __esm({
   "adapters/policy/sources.ts"() {
     "use strict";
@@ -27552,16 +28185,84 @@ var init_policy2 = __esm({
   }
 });
 
-// automation/ci/event.ts
-import { readFile as readFile2 } from "node:fs/promises";
-async function readEvent(file) {
-  const refuse = (message, field, cause) => new InputError("event-invalid", message, { file, field, cause, next: 'pass --event "$GITHUB_EVENT_PATH"' });
-  let given;
-  try {
-    given = JSON.parse(await readFile2(file, "utf8"));
-  } catch (cause) {
-    throw refuse(`the event cannot be read: ${cause.message}`, void 0, cause);
+// automation/ci/enforce.ts
+import { dirname as dirname2 } from "node:path";
+async function enforce(question) {
+  const { now, event: event2 } = question;
+  const root = dirname2(question.config);
+  const trusted = await trustedRefs(root);
+  const [calendars, registry2, registers] = await Promise.all([
+    readNamedCalendars(question.config, question.configName, trusted),
+    readApprovers(root, trusted),
+    readRegisters(root, trusted, question.env)
+  ]);
+  const headSha = event2?.headSha ?? null;
+  const ticket2 = ticketOf2(question);
+  const plain2 = ticket2.ticket === null ? null : ticketId(ticket2.ticket);
+  const signed = await readMergeApprovals(root, trusted, registry2, headSha, now);
+  const reviewed = question.reviews === null || plain2 === null ? [] : reviewApprovals(question.reviews, plain2, registry2);
+  const author = event2?.author ?? null;
+  const request = {
+    kind: "merge",
+    stack: null,
+    service: null,
+    // What is merged goes to production; which services it reaches is not known here, so every window of theirs holds.
+    environment: "production",
+    labels: question.labels,
+    ...ticket2,
+    ticketAnswer: await askRegisters(registers, anyOpen(calendars, now) ? ticket2.ticket : null, now),
+    carveOut: claimed(question.labels, calendars),
+    author: author === null ? null : personOfLogin(author, registry2) ?? author,
+    headSha,
+    clockSource: question.clockSource
+  };
+  return decideAll(calendars, [...signed, ...reviewed], request, now);
+}
+function ticketOf2({ ticket: ticket2, labels: labels2, event: event2 }) {
+  if (ticket2 !== void 0 && ticket2.trim() !== "") return { ticket: ticket2, ticketSource: "argument" };
+  const inLabels = ticketInLabels(labels2);
+  if (inLabels !== null) return { ticket: inLabels, ticketSource: "label" };
+  const inBody = ticketInText(event2?.body ?? "");
+  return inBody === null ? { ticket: null, ticketSource: null } : { ticket: inBody, ticketSource: "body" };
+}
+function claimed(labels2, calendars) {
+  const known2 = new Set(calendars.flatMap(({ windows }) => windows.flatMap(({ carveOuts }) => carveOuts)));
+  const category = labels2.find((label) => known2.has(label));
+  return category === void 0 ? null : { category, assertedBy: "label" };
+}
+var init_enforce = __esm({
+  "automation/ci/enforce.ts"() {
+    "use strict";
+    init_policy2();
+    init_freeze();
   }
+});
+
+// automation/ci/event.ts
+import { readFile as readFile3 } from "node:fs/promises";
+async function readEvent(path2, file) {
+  return eventOf(await readJson(path2, file, "event-invalid", 'pass --event "$GITHUB_EVENT_PATH"'), file);
+}
+async function readReviews(path2, file) {
+  const next = "gh api repos/{owner}/{repo}/pulls/{n}/reviews > reviews.json";
+  return readJson(path2, file, "reviews-invalid", next);
+}
+async function readJson(path2, file, code, next) {
+  let text;
+  try {
+    text = await readFile3(path2, "utf8");
+  } catch (cause) {
+    throw new InputError(code, `${file} cannot be read`, { file, cause, next });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = cause.message;
+    throw new InputError(code, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text, message), cause, next });
+  }
+}
+function eventOf(given, file) {
+  const refuse = (message, field) => new InputError("event-invalid", message, { file, field, next: 'pass --event "$GITHUB_EVENT_PATH"' });
   const parsed = schema2.safeParse(given);
   if (!parsed.success) {
     const [issue2] = parsed.error.issues;
@@ -27582,6 +28283,7 @@ var init_event = __esm({
     "use strict";
     init_zod();
     init_errors();
+    init_text();
     pullRequest = looseObject({
       body: string2().nullish(),
       labels: unknown().optional(),
@@ -27595,34 +28297,36 @@ var init_event = __esm({
   }
 });
 
+// automation/ci/tell-github.ts
+import { appendFileSync } from "node:fs";
+function tellGithub(env2, decision) {
+  if (env2.GITHUB_ACTIONS !== "true") return;
+  for (const line of annotations2(decision)) process.stderr.write(`${line}
+`);
+  appendTo(env2.GITHUB_STEP_SUMMARY, summary(decision));
+}
+function appendTo(file, text) {
+  if (!file) return;
+  try {
+    appendFileSync(file, text);
+  } catch (cause) {
+    throw new OutsideError("file-not-writable", "the runner's file cannot be written", { file, cause });
+  }
+}
+var init_tell_github = __esm({
+  "automation/ci/tell-github.ts"() {
+    "use strict";
+    init_errors();
+    init_annotations2();
+  }
+});
+
 // automation/ci/freeze-enforce.ts
 var freeze_enforce_exports = {};
 __export(freeze_enforce_exports, {
   command: () => command
 });
-import { resolve as resolve2 } from "node:path";
-function mergeRequest(labelsJson, argument, event, clockSource) {
-  const labels2 = labelsJson === void 0 ? labelNames(event?.labels) : parseLabels(labelsJson);
-  return {
-    kind: "merge",
-    stack: null,
-    service: null,
-    // What is merged goes to production; which services it reaches is not known here, so every window of theirs holds.
-    environment: "production",
-    labels: labels2,
-    ...ticketOf(argument, labels2, event),
-    author: event?.author ?? null,
-    headSha: event?.headSha ?? null,
-    clockSource
-  };
-}
-function ticketOf(argument, labels2, event) {
-  if (argument !== void 0 && argument.trim() !== "") return { ticket: argument, ticketSource: "argument" };
-  const inLabels = ticketInLabels(labels2);
-  if (inLabels !== null) return { ticket: inLabels, ticketSource: "label" };
-  const inBody = ticketInText(event?.body ?? "");
-  return inBody === null ? { ticket: null, ticketSource: null } : { ticket: inBody, ticketSource: "body" };
-}
+import { resolve as resolve3 } from "node:path";
 function readClock(given, system) {
   if (given === void 0) return { now: system(), source: "system" };
   const outcome = readTime(given, void 0, "start");
@@ -27640,15 +28344,16 @@ var command;
 var init_freeze_enforce = __esm({
   "automation/ci/freeze-enforce.ts"() {
     "use strict";
-    init_policy2();
     init_errors();
     init_freeze();
     init_time();
+    init_enforce();
     init_event();
+    init_tell_github();
     command = {
       example: `node scripts/freeze-enforce.js --config freeze.yaml --labels "$LABELS" --event "$GITHUB_EVENT_PATH"`,
       declare: (program2) => {
-        program2.requiredOption("--config <file>", "the freeze calendar").option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null").option("--ticket <id>", "the CAB ticket, such as CAB-123").option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request").option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z").option("--format <form>", "json or text", "text");
+        program2.requiredOption("--config <file>", "the freeze calendar").option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null").option("--ticket <id>", "the CAB ticket, such as CAB-123").option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request").option("--reviews <file>", "the pull request's reviews, as GitHub's API lists them").option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z").option("--format <form>", "json or text", "text");
       },
       run: async (context, args, options) => {
         const text = (name3) => options[name3];
@@ -27663,17 +28368,146 @@ var init_freeze_enforce = __esm({
             next: "use json or text"
           });
         const clock = readClock(text("now"), context.now);
-        const event = text("event") === void 0 ? null : await readEvent(resolve2(context.cwd, text("event")));
-        const calendar = await readCalendarFile(resolve2(context.cwd, text("config")), text("config"));
-        const decision = decide(calendar, [], mergeRequest(text("labels"), text("ticket"), event, clock.source), clock.now);
+        const event2 = text("event") === void 0 ? null : await readEvent(resolve3(context.cwd, text("event")), text("event"));
+        const labels2 = text("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text("labels"));
+        const reviews = text("reviews") === void 0 ? null : await readReviews(resolve3(context.cwd, text("reviews")), text("reviews"));
+        const decision = await enforce({
+          config: resolve3(context.cwd, text("config")),
+          configName: text("config"),
+          labels: labels2,
+          ticket: text("ticket"),
+          event: event2,
+          reviews,
+          now: clock.now,
+          clockSource: clock.source,
+          env: context.env
+        });
+        tellGithub(context.env, decision);
         return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words2(decision) };
       }
     };
   }
 });
 
-// automation/cli/main.ts
+// automation/ci/freeze-action.ts
+import { readFile as readFile4 } from "node:fs/promises";
 import { resolve } from "node:path";
+
+// adapters/github/api.ts
+init_errors();
+var pages = 30;
+async function askGitHub({ apiUrl, repository, token }, path2) {
+  const all = [];
+  for (let page = 1; page <= pages; page++) {
+    const url2 = `${apiUrl.replace(/\/$/, "")}/repos/${repository}${path2 === "" ? "" : `/${path2}`}?per_page=100&page=${page}`;
+    const answer2 = await get(url2, token, path2);
+    if (!Array.isArray(answer2)) return answer2;
+    all.push(...answer2);
+    if (answer2.length < 100) return all;
+  }
+  throw failed(path2, `has more than ${pages} pages`);
+}
+async function get(url2, token, path2) {
+  try {
+    const response = await fetch(url2, {
+      headers: {
+        accept: "application/vnd.github+json",
+        authorization: `Bearer ${token}`,
+        "x-github-api-version": "2022-11-28",
+        "user-agent": "maestro-conductor"
+      },
+      redirect: "error",
+      signal: AbortSignal.timeout(2e4)
+    });
+    if (!response.ok) throw failed(path2, `answered ${response.status}`);
+    return JSON.parse(await response.text());
+  } catch (cause) {
+    throw cause instanceof OutsideError ? cause : failed(path2, "could not be asked", cause);
+  }
+}
+function failed(path2, what2, cause) {
+  return new OutsideError("github-failed", `GitHub's ${path2 || "repository"} ${what2}`, {
+    cause,
+    next: "check GITHUB_TOKEN, its permissions and the repository's name, then try again"
+  });
+}
+
+// automation/ci/freeze-action.ts
+init_errors();
+init_freeze();
+init_annotations2();
+init_enforce();
+init_event();
+init_tell_github();
+async function runAction(env2, cwd, now, say) {
+  try {
+    const github = {
+      apiUrl: env2.GITHUB_API_URL ?? "https://api.github.com",
+      repository: need(env2, "GITHUB_REPOSITORY"),
+      token: need(env2, "INPUT_TOKEN")
+    };
+    const number3 = pullNumber(await event(env2));
+    const pull = await askGitHub(github, `pulls/${number3}`);
+    const merge2 = eventOf({ pull_request: pull }, `pulls/${number3}`);
+    const configName = env2.INPUT_CONFIG || "freeze.yaml";
+    const decision = await enforce({
+      config: resolve(cwd, configName),
+      configName,
+      labels: labelNames(merge2.labels),
+      ticket: env2.INPUT_TICKET || void 0,
+      event: merge2,
+      reviews: await askGitHub(github, `pulls/${number3}/reviews`),
+      now,
+      clockSource: "system",
+      env: env2
+    });
+    tellGithub({ ...env2, GITHUB_ACTIONS: "true" }, decision);
+    appendTo(env2.GITHUB_OUTPUT, `decision=${decision.decision}
+rule=${decision.rule}
+`);
+    say(`freeze: ${decision.decision}
+${decisionText(decision)}`);
+    return decision.decision === "allow" ? 0 : 1;
+  } catch (error2) {
+    const known2 = error2 instanceof MaestroError ? error2 : null;
+    const { code, message } = known2 ?? {
+      code: "internal",
+      message: error2 instanceof Error ? error2.message : String(error2)
+    };
+    say(errorAnnotation({ code, message, file: known2?.file, line: known2?.line, column: known2?.column }));
+    if (known2?.next) say(`next: ${known2.next}`);
+    return known2?.exitCode === 2 ? 2 : known2?.exitCode === 1 ? 1 : 4;
+  }
+}
+async function event(env2) {
+  const file = need(env2, "GITHUB_EVENT_PATH");
+  try {
+    return JSON.parse(await readFile4(file, "utf8"));
+  } catch (cause) {
+    throw new InputError("event-invalid", "the event cannot be read", { file, cause });
+  }
+}
+function pullNumber(event2) {
+  const { pull_request: pull, merge_group: group } = event2 ?? {};
+  if (typeof pull?.number === "number" && Number.isInteger(pull.number)) return pull.number;
+  const queued = /\/pr-(\d+)-[0-9a-f]{40}$/.exec(String(group?.head_ref ?? ""))?.[1];
+  if (queued !== void 0) return Number(queued);
+  throw new InputError("event-invalid", "the event is neither of a pull request nor of a merge queue", {
+    field: "pull_request.number",
+    next: "run the action on pull_request and merge_group only"
+  });
+}
+function need(env2, name3) {
+  const value = env2[name3];
+  if (value) return value;
+  throw new InputError("environment-missing", `${name3} is not set`, {
+    field: name3,
+    next: "run it as a step of a GitHub job, and give it its token"
+  });
+}
+
+// automation/cli/main.ts
+import { resolve as resolve2 } from "node:path";
 
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -27829,7 +28663,7 @@ function humanReadableArgName(arg) {
 import { EventEmitter } from "node:events";
 import childProcess from "node:child_process";
 import path from "node:path";
-import fs from "node:fs";
+import fs2 from "node:fs";
 import process2 from "node:process";
 import { stripVTControlCharacters as stripVTControlCharacters2 } from "node:util";
 
@@ -28733,7 +29567,7 @@ function splitOptionFlags(flags) {
 
 // node_modules/commander/lib/suggestSimilar.js
 var maxDistance = 3;
-function editDistance(a2, b2) {
+function editDistance2(a2, b2) {
   if (Math.abs(a2.length - b2.length) > maxDistance)
     return Math.max(a2.length, b2.length);
   const d2 = [];
@@ -28779,7 +29613,7 @@ function suggestSimilar(word3, candidates) {
   const minSimilarity = 0.4;
   candidates.forEach((candidate) => {
     if (candidate.length <= 1) return;
-    const distance = editDistance(word3, candidate);
+    const distance = editDistance2(word3, candidate);
     const length = Math.max(word3.length, candidate.length);
     const similarity = (length - distance) / length;
     if (similarity > minSimilarity) {
@@ -29203,16 +30037,16 @@ var Command = class _Command extends EventEmitter {
    * @param {Function} listener
    * @return {Command} `this` command for chaining
    */
-  hook(event, listener) {
+  hook(event2, listener) {
     const allowedValues = ["preSubcommand", "preAction", "postAction"];
-    if (!allowedValues.includes(event)) {
-      throw new Error(`Unexpected value for event passed to hook : '${event}'.
+    if (!allowedValues.includes(event2)) {
+      throw new Error(`Unexpected value for event passed to hook : '${event2}'.
 Expecting one of '${allowedValues.join("', '")}'`);
     }
-    if (this._lifeCycleHooks[event]) {
-      this._lifeCycleHooks[event].push(listener);
+    if (this._lifeCycleHooks[event2]) {
+      this._lifeCycleHooks[event2].push(listener);
     } else {
-      this._lifeCycleHooks[event] = [listener];
+      this._lifeCycleHooks[event2] = [listener];
     }
     return this;
   }
@@ -29797,7 +30631,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} subcommandName
    */
   _checkForMissingExecutable(executableFile, executableDir, subcommandName) {
-    if (fs.existsSync(executableFile)) return;
+    if (fs2.existsSync(executableFile)) return;
     const executableDirMessage = executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory";
     const executableMissing = `'${executableFile}' does not exist
  - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
@@ -29815,10 +30649,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const sourceExt = [".js", ".ts", ".tsx", ".mjs", ".cjs"];
     function findFile(baseDir, baseName) {
       const localBin = path.resolve(baseDir, baseName);
-      if (fs.existsSync(localBin)) return localBin;
+      if (fs2.existsSync(localBin)) return localBin;
       if (sourceExt.includes(path.extname(baseName))) return void 0;
       const foundExt = sourceExt.find(
-        (ext) => fs.existsSync(`${localBin}${ext}`)
+        (ext) => fs2.existsSync(`${localBin}${ext}`)
       );
       if (foundExt) return `${localBin}${foundExt}`;
       return void 0;
@@ -29830,7 +30664,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
     if (this._scriptPath) {
       let resolvedScriptPath;
       try {
-        resolvedScriptPath = fs.realpathSync(this._scriptPath);
+        resolvedScriptPath = fs2.realpathSync(this._scriptPath);
       } catch {
         resolvedScriptPath = this._scriptPath;
       }
@@ -30049,15 +30883,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {(Promise|undefined)}
    * @private
    */
-  _chainOrCallHooks(promise, event) {
+  _chainOrCallHooks(promise, event2) {
     let result = promise;
     const hooks = [];
-    this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event] !== void 0).forEach((hookedCommand) => {
-      hookedCommand._lifeCycleHooks[event].forEach((callback) => {
+    this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event2] !== void 0).forEach((hookedCommand) => {
+      hookedCommand._lifeCycleHooks[event2].forEach((callback) => {
         hooks.push({ hookedCommand, callback });
       });
     });
-    if (event === "postAction") {
+    if (event2 === "postAction") {
       hooks.reverse();
     }
     hooks.forEach((hookDetail) => {
@@ -30075,10 +30909,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {(Promise|undefined)}
    * @private
    */
-  _chainOrCallSubCommandHook(promise, subCommand, event) {
+  _chainOrCallSubCommandHook(promise, subCommand, event2) {
     let result = promise;
-    if (this._lifeCycleHooks[event] !== void 0) {
-      this._lifeCycleHooks[event].forEach((hook) => {
+    if (this._lifeCycleHooks[event2] !== void 0) {
+      this._lifeCycleHooks[event2].forEach((hook) => {
         result = this._chainOrCall(result, () => {
           return hook(this, subCommand);
         });
@@ -31053,21 +31887,21 @@ async function main(bin) {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(new Error(signal)));
   process.stdout.on("error", () => void 0);
-  process.exitCode = await run(bin, process.argv.slice(2), controller.signal);
+  process.exitCode = await run2(bin, process.argv.slice(2), controller.signal);
 }
-async function run(bin, argv2, signal) {
+async function run2(bin, argv2, signal) {
   const wantsJson = argv2.includes("--json") || bin.jsonUnlessTerminal === true && !process.stdout.isTTY;
   let exitCode = 0;
   let kind = bin.name;
   const program2 = new Command(bin.name).description(bin.summary).version(bin.version).exitOverride();
   if (wantsJson) program2.configureOutput({ writeErr: () => void 0 });
   for (const entry4 of bin.commands) {
-    const leaf = descend(program2, entry4.words, entry4.summary);
+    const leaf = descend2(program2, entry4.words, entry4.summary);
     leaf.option("--json", "print one JSON document on stdout").option("--stack <name>", "the Pulumi stack");
     leaf.option("--state-dir <dir>", "where backend, ledger, database and logs lie", ".maestro");
     leaf.exitOverride();
     if (named(argv2, entry4.words)) {
-      kind = kindOf(bin, entry4);
+      kind = kindOf2(bin, entry4);
       const command2 = await entry4.load();
       command2.declare?.(leaf);
       leaf.addHelpText("after", `
@@ -31091,18 +31925,18 @@ Example:
     return fail(kind, error2, wantsJson);
   }
 }
-function kindOf(bin, entry4) {
+function kindOf2(bin, entry4) {
   return [...bin.name === "maestro" ? [] : [bin.name], ...entry4.words].join(".");
 }
 function named(argv2, words3) {
   return words3.every((word3, index) => argv2[index] === word3);
 }
-function descend(program2, words3, summary) {
+function descend2(program2, words3, summary2) {
   let node2 = program2;
   for (const [index, word3] of words3.entries()) {
     const existing = node2.commands.find((c2) => c2.name() === word3);
     node2 = existing ?? node2.command(word3).exitOverride();
-    if (index === words3.length - 1) node2.description(summary);
+    if (index === words3.length - 1) node2.description(summary2);
   }
   return node2;
 }
@@ -31120,7 +31954,7 @@ function contextOf(options, signal) {
     env: { ...process.env },
     // A clock that is put back must not stop a run that waits: time goes on from what it was at the start.
     now: () => Math.round(performance.timeOrigin + performance.now()),
-    stateDir: resolve(String(options.stateDir ?? ".maestro")),
+    stateDir: resolve2(String(options.stateDir ?? ".maestro")),
     stack: options.stack,
     json: json2,
     signal,
@@ -31149,7 +31983,7 @@ function print(kind, result, context) {
 }
 function fail(kind, error2, json2) {
   const exitCode = error2 instanceof MaestroError ? error2.exitCode : error2 instanceof CommanderError ? 2 : 4;
-  const described = describe(error2);
+  const described = describe2(error2);
   if (json2) writeDocument(kind, exitCode, { error: described });
   if (!(error2 instanceof CommanderError) || json2) process.stderr.write(`${errorText(described)}
 `);
@@ -31158,7 +31992,7 @@ function fail(kind, error2, json2) {
 `);
   return exitCode;
 }
-function describe(error2) {
+function describe2(error2) {
   if (error2 instanceof MaestroError) {
     const { code, message: message2, file, line, column, field, next } = error2;
     return { code, message: message2, file, line, column, field, next };
@@ -31176,8 +32010,8 @@ function errorText(error2) {
   if (error2.next) lines.push(`  next: ${error2.next}`);
   return lines.join("\n");
 }
-function writeDocument(kind, exitCode, fields) {
-  const document = { schemaVersion: "1.0", kind, exitCode, generatedAt: (/* @__PURE__ */ new Date()).toISOString(), ...fields };
+function writeDocument(kind, exitCode, fields2) {
+  const document = { schemaVersion: "1.0", kind, exitCode, generatedAt: (/* @__PURE__ */ new Date()).toISOString(), ...fields2 };
   process.stdout.write(
     `${JSON.stringify(document, (_key, value) => typeof value === "number" && !Number.isFinite(value) ? null : value, 2)}
 `
@@ -31186,12 +32020,23 @@ function writeDocument(kind, exitCode, fields) {
 
 // automation/cli/freeze-enforce.ts
 var version2 = "0.1.0";
-var { argv } = process;
-var at2 = argv.indexOf("--format");
-if (argv.includes("--format=json") || at2 > 0 && argv[at2 + 1] === "json") argv.push("--json");
-await main({
-  name: "freeze-enforce",
-  summary: "Decides whether a pull request may be merged while a change freeze holds.",
-  version: version2,
-  commands: [{ words: [], summary: "", load: async () => (await Promise.resolve().then(() => (init_freeze_enforce(), freeze_enforce_exports))).command }]
-});
+var { argv, env } = process;
+if (argv[2] === "--github-action")
+  process.exitCode = await runAction(
+    env,
+    env.GITHUB_WORKSPACE ?? process.cwd(),
+    Date.now(),
+    (line) => process.stdout.write(`${line}
+`)
+  );
+else await commandLine();
+async function commandLine() {
+  const at2 = argv.indexOf("--format");
+  if (argv.includes("--format=json") || at2 > 0 && argv[at2 + 1] === "json") argv.push("--json");
+  await main({
+    name: "freeze-enforce",
+    summary: "Decides whether a pull request may be merged while a change freeze holds.",
+    version: version2,
+    commands: [{ words: [], summary: "", load: async () => (await Promise.resolve().then(() => (init_freeze_enforce(), freeze_enforce_exports))).command }]
+  });
+}

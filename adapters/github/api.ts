@@ -20,7 +20,7 @@ const pages = 30;
 export async function askGitHub({ apiUrl, repository, token }: GitHub, path: string): Promise<unknown> {
   const all: unknown[] = [];
   for (let page = 1; page <= pages; page++) {
-    const url = `${apiUrl.replace(/\/$/, "")}/repos/${repository}/${path}?per_page=100&page=${page}`;
+    const url = `${apiUrl.replace(/\/$/, "")}/repos/${repository}${path === "" ? "" : `/${path}`}?per_page=100&page=${page}`;
     const answer = await get(url, token, path);
     if (!Array.isArray(answer)) return answer;
     all.push(...answer);
@@ -49,7 +49,7 @@ async function get(url: string, token: string, path: string): Promise<unknown> {
 }
 
 function failed(path: string, what: string, cause?: unknown): OutsideError {
-  return new OutsideError("github-failed", `GitHub's ${path} ${what}`, {
+  return new OutsideError("github-failed", `GitHub's ${path || "repository"} ${what}`, {
     cause,
     next: "check GITHUB_TOKEN, its permissions and the repository's name, then try again",
   });

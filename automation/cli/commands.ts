@@ -163,6 +163,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/freeze-audit.ts")).command,
   },
   {
+    words: ["freeze", "ruleset"],
+    summary: "show the ruleset that makes the freeze check required, or check a repository's",
+    load: async () => (await import("./commands/freeze-ruleset.ts")).command,
+  },
+  {
     words: ["demo"],
     summary: "run a scenario of the sample service: good, slow-green, failing-green, freeze, unregistered-flag, crash",
     load: async () => (await import("./commands/demo.ts")).command,

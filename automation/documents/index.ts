@@ -43,6 +43,7 @@ import {
 } from "./freeze-approvals.ts";
 import { freezeAuditSchema, freezeResumeSchema } from "./freeze-audit.ts";
 import { freezeDecisionSchema } from "./freeze-enforce.ts";
+import { freezeRulesetSchema } from "./freeze-ruleset.ts";
 import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./ledger.ts";
 import { operationSchema } from "./operation.ts";
 import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
@@ -84,6 +85,7 @@ const fields = {
   "freeze.verify": freezeVerifySchema,
   "freeze.resume": freezeResumeSchema,
   "freeze.audit": freezeAuditSchema,
+  "freeze.ruleset": freezeRulesetSchema,
   demo: demoSchema,
   doctor: doctorSchema,
   "tools.list": toolsSchema,

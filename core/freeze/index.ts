@@ -26,6 +26,7 @@ export { decisionText, refuseUnlessAllowed } from "./refusal.ts";
 export { strictestAnswer, type TicketAnswer, type TicketRegister } from "./register.ts";
 export { deployRequest } from "./request.ts";
 export { personOfLogin, reviewApprovals } from "./reviews.ts";
+export { checkRulesets, type Ruleset, type RulesetFinding, requiredCheck, rulesetSchema } from "./ruleset.ts";
 export { calendarSchema } from "./schema.ts";
 export { environments, tenantClasses, windowCovers } from "./scope.ts";
 export { approvedConfigDigest, freezeApproval } from "./signed.ts";
