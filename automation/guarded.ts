@@ -2,13 +2,14 @@ import { type Command as Commander, Option } from "commander";
 import type { OperationReport } from "../adapters/engine/stack.ts";
 import { OperationRefused } from "../adapters/engine/stack.ts";
 import { openLedger, readLedger } from "../adapters/ledger/index.ts";
-import { assertClock, freezeDecision, readPolicySources } from "../adapters/policy/index.ts";
+import { assertClock, freezeDecision, judgeContracts, readPolicySources } from "../adapters/policy/index.ts";
 import { configDigest } from "../core/config/index.ts";
 import { InputError, MaestroError, RefusedError } from "../core/errors/index.ts";
 import { type Decision, decisionText, type RequestKind } from "../core/freeze/index.ts";
 import { decisionRecord, type RecordKind } from "../core/freeze-audit/index.ts";
 import { rfc3339 } from "../core/time/index.ts";
 import type { CommandContext, CommandResult } from "./cli/command.ts";
+import { recordBreakage } from "./contracts/breakage.ts";
 import { personOf, refuseIfHeld } from "./cutover/run.ts";
 import { clearLock, openSession, readSections, type Session } from "./cutover/session.ts";
 
@@ -83,12 +84,17 @@ export async function guarded(
     record(false, report);
     return result(report, false, 1, `refused: ${text}`);
   };
+  const refused = async (error: OperationRefused): Promise<CommandResult> => {
+    const answer = refuse(error.report, refusalText(error));
+    if (operation.apply) await noteBreakage(session, verb, sections);
+    return answer;
+  };
   await clearLock(session);
   let planned: OperationReport | null = null;
   try {
     planned = operation.preview ? await operation.preview(session) : null;
   } catch (error) {
-    if (error instanceof OperationRefused) return refuse(error.report, refusalText(error));
+    if (error instanceof OperationRefused) return await refused(error);
     throw error;
   }
   const empty = planned !== null && changes(planned) === 0;
@@ -106,11 +112,25 @@ export async function guarded(
     end("succeeded", null);
     return result(report, true, 0, describe(report));
   } catch (error) {
-    const refused = error instanceof OperationRefused;
-    end(refused ? "refused" : "failed", error);
-    if (refused) return refuse(error.report, refusalText(error));
+    end(error instanceof OperationRefused ? "refused" : "failed", error);
+    if (error instanceof OperationRefused) return await refused(error);
     throw error;
   }
+}
+
+/** What the rules have refused may be a break of contracts: of that the ledger and people are told. */
+async function noteBreakage(
+  session: Session,
+  verb: GuardedVerb,
+  sections: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { context, project } = session;
+  const { run: _, ...config } = sections;
+  const deployment = { stack: project.stack, config };
+  // The refusal stands, whatever can be said of its reasons.
+  const judged = await judgeContracts(project.dir, deployment, context.now()).catch(() => null);
+  const attempt = { projectDir: project.dir, stack: project.stack, verb, actor: personOf() };
+  await recordBreakage(context, attempt, judged?.problems ?? []);
 }
 
 async function decisionOf(

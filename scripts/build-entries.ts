@@ -30,6 +30,7 @@ export const entries = {
     "policypacks/freeze/dist/index.cjs": "policypacks/freeze/index.ts",
     "policypacks/capacity/dist/index.cjs": "policypacks/capacity/index.ts",
     "policypacks/slo/dist/index.cjs": "policypacks/slo/index.ts",
+    "policypacks/contracts/dist/index.cjs": "policypacks/contracts/index.ts",
     "policypacks/flags/dist/index.cjs": "policypacks/flags/index.ts",
   } as Record<string, string>,
   /** output → source; everything inlined, runs on Node 20 without npm ci. Committed. */

@@ -29,8 +29,8 @@ var __commonJS = (cb, mod) => function __require2() {
   }
 };
 var __export = (target2, all) => {
-  for (var name3 in all)
-    __defProp(target2, name3, { get: all[name3], enumerable: true });
+  for (var name5 in all)
+    __defProp(target2, name5, { get: all[name5], enumerable: true });
 };
 var __copyProps = (to2, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -61,10 +61,10 @@ var init_errors = __esm({
       column;
       field;
       next;
-      constructor(code, message, details = {}) {
+      constructor(code2, message, details = {}) {
         super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
         this.name = new.target.name;
-        this.code = code;
+        this.code = code2;
         this.file = details.file;
         this.line = details.line;
         this.column = details.column;
@@ -185,13 +185,13 @@ function getEnumValues(entries) {
   const values = Object.entries(entries).filter(([k2, _2]) => numericValues.indexOf(+k2) === -1).map(([_2, v2]) => v2);
   return values;
 }
-function joinValues(array2, separator = "|") {
-  return array2.map((val) => stringifyPrimitive(val)).join(separator);
+function joinValues(array2, separator2 = "|") {
+  return array2.map((val) => stringifyPrimitive(val)).join(separator2);
 }
-function jsonStringifyReplacer(_2, value) {
-  if (typeof value === "bigint")
-    return value.toString();
-  return value;
+function jsonStringifyReplacer(_2, value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString();
+  return value2;
 }
 function cached(getter) {
   return new Cached(getter);
@@ -213,17 +213,17 @@ function floatSafeRemainder(val, step) {
   return ratio - roundedRatio;
 }
 function defineLazy(object2, key2, getter) {
-  let value = void 0;
+  let value2 = void 0;
   Object.defineProperty(object2, key2, {
     get() {
-      if (value === EVALUATING) {
+      if (value2 === EVALUATING) {
         return void 0;
       }
-      if (value === void 0) {
-        value = EVALUATING;
-        value = getter();
+      if (value2 === void 0) {
+        value2 = EVALUATING;
+        value2 = getter();
       }
-      return value;
+      return value2;
     },
     set(v2) {
       Object.defineProperty(object2, key2, {
@@ -237,9 +237,9 @@ function defineLazy(object2, key2, getter) {
 function objectClone(obj) {
   return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
 }
-function assignProp(target2, prop, value) {
+function assignProp(target2, prop, value2) {
   Object.defineProperty(target2, prop, {
-    value,
+    value: value2,
     writable: true,
     enumerable: true,
     configurable: true
@@ -255,30 +255,30 @@ function sourceShape(schema3) {
 function deferProp(target2, key2, getter) {
   Object.defineProperty(target2, key2, {
     get() {
-      const value = getter();
-      assignProp(this, key2, value);
-      return value;
+      const value2 = getter();
+      assignProp(this, key2, value2);
+      return value2;
     },
     enumerable: true,
     configurable: true
   });
 }
-function putProp(target2, key2, value) {
+function putProp(target2, key2, value2) {
   if (key2 in target2)
-    assignProp(target2, key2, value);
+    assignProp(target2, key2, value2);
   else
-    target2[key2] = value;
+    target2[key2] = value2;
 }
-function mirrorShape(target2, source, keys, wrap) {
+function mirrorShape(target2, source, keys2, wrap) {
   const raw = sourceShape(source);
-  for (const key2 of keys) {
+  for (const key2 of keys2) {
     const desc = Object.getOwnPropertyDescriptor(raw, key2);
     if (!desc.enumerable)
       continue;
     if (desc.get) {
       deferProp(target2, key2, () => {
-        const value = source._zod.def.shape[key2];
-        return wrap ? wrap(value, key2) : value;
+        const value2 = source._zod.def.shape[key2];
+        return wrap ? wrap(value2, key2) : value2;
       });
     } else
       putProp(target2, key2, wrap ? wrap(desc.value, key2) : desc.value);
@@ -312,12 +312,12 @@ function getElementAtPath(obj, path2) {
   return path2.reduce((acc, key2) => acc?.[key2], obj);
 }
 function promiseAllObject(promisesObj) {
-  const keys = Object.keys(promisesObj);
-  const promises = keys.map((key2) => promisesObj[key2]);
+  const keys2 = Object.keys(promisesObj);
+  const promises = keys2.map((key2) => promisesObj[key2]);
   return Promise.all(promises).then((results) => {
     const resolvedObj = {};
-    for (let i2 = 0; i2 < keys.length; i2++) {
-      resolvedObj[keys[i2]] = results[i2];
+    for (let i2 = 0; i2 < keys2.length; i2++) {
+      resolvedObj[keys2[i2]] = results[i2];
     }
     return resolvedObj;
   });
@@ -407,9 +407,9 @@ function createTransparentProxy(getter) {
       target2 ?? (target2 = getter());
       return Reflect.get(target2, prop, receiver);
     },
-    set(_2, prop, value, receiver) {
+    set(_2, prop, value2, receiver) {
       target2 ?? (target2 = getter());
-      return Reflect.set(target2, prop, value, receiver);
+      return Reflect.set(target2, prop, value2, receiver);
     },
     has(_2, prop) {
       target2 ?? (target2 = getter());
@@ -433,22 +433,22 @@ function createTransparentProxy(getter) {
     }
   });
 }
-function stringifyPrimitive(value) {
-  if (typeof value === "bigint")
-    return value.toString() + "n";
-  if (typeof value === "string")
-    return `"${value}"`;
-  return `${value}`;
+function stringifyPrimitive(value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString() + "n";
+  if (typeof value2 === "string")
+    return `"${value2}"`;
+  return `${value2}`;
 }
-function optionalKeys(shape2) {
-  return Object.keys(shape2).filter((k2) => {
-    return shape2[k2]._zod.optin !== void 0 && shape2[k2]._zod.optout === "optional";
+function optionalKeys(shape3) {
+  return Object.keys(shape3).filter((k2) => {
+    return shape3[k2]._zod.optin !== void 0 && shape3[k2]._zod.optout === "optional";
   });
 }
 function pick(schema3, mask) {
   const currDef = schema3._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     throw new Error(".pick() cannot be used on object schemas containing refinements");
   }
@@ -458,20 +458,20 @@ function pick(schema3, mask) {
 }
 function maskedKeys(schema3, mask) {
   const raw = sourceShape(schema3);
-  const keys = [];
+  const keys2 = [];
   for (const key2 of Reflect.ownKeys(mask)) {
     if (!Object.getOwnPropertyDescriptor(raw, key2)?.enumerable) {
       throw new Error(`Unrecognized key: "${String(key2)}"`);
     }
     if (mask[key2])
-      keys.push(key2);
+      keys2.push(key2);
   }
-  return keys;
+  return keys2;
 }
 function omit(schema3, mask) {
   const currDef = schema3._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     throw new Error(".omit() cannot be used on object schemas containing refinements");
   }
@@ -480,33 +480,33 @@ function omit(schema3, mask) {
   mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)).filter((key2) => !omitted.has(key2)));
   return clone(schema3, mergeDefs(currDef, { shape: newShape, checks: [] }));
 }
-function extend(schema3, shape2) {
-  if (!isPlainObject(shape2)) {
+function extend(schema3, shape3) {
+  if (!isPlainObject(shape3)) {
     throw new Error("Invalid input to extend: expected a plain object");
   }
-  const checks = schema3._zod.def.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = schema3._zod.def.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     const existingShape = sourceShape(schema3);
-    for (const key2 of Reflect.ownKeys(shape2)) {
+    for (const key2 of Reflect.ownKeys(shape3)) {
       if (Object.getOwnPropertyDescriptor(existingShape, key2) !== void 0) {
         throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
       }
     }
   }
-  return clone(schema3, mergeDefs(schema3._zod.def, { shape: extended(schema3, shape2) }));
+  return clone(schema3, mergeDefs(schema3._zod.def, { shape: extended(schema3, shape3) }));
 }
-function extended(schema3, shape2) {
+function extended(schema3, shape3) {
   const newShape = {};
   mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)));
-  mirrorProps(newShape, shape2);
+  mirrorProps(newShape, shape3);
   return newShape;
 }
-function safeExtend(schema3, shape2) {
-  if (!isPlainObject(shape2)) {
+function safeExtend(schema3, shape3) {
+  if (!isPlainObject(shape3)) {
     throw new Error("Invalid input to safeExtend: expected a plain object");
   }
-  return clone(schema3, mergeDefs(schema3._zod.def, { shape: extended(schema3, shape2) }));
+  return clone(schema3, mergeDefs(schema3._zod.def, { shape: extended(schema3, shape3) }));
 }
 function merge(a2, b2) {
   if (!b2?._zod?.def) {
@@ -527,24 +527,24 @@ function merge(a2, b2) {
   });
   return clone(a2, def);
 }
-function partial(Class2, schema3, mask, name3 = "partial") {
+function partial(Class2, schema3, mask, name5 = "partial") {
   const currDef = schema3._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name3}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name5}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema3, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)), Class2 && ((value, key2) => selected && !selected.has(key2) ? value : new Class2({ type: "optional", innerType: value })));
+  mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)), Class2 && ((value2, key2) => selected && !selected.has(key2) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema3, mergeDefs(schema3._zod.def, { shape: newShape, checks: [] }));
 }
 function required(Class2, schema3, mask) {
   const selected = mask ? new Set(maskedKeys(schema3, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)), (value, key2) => (
+  mirrorShape(newShape, schema3, Reflect.ownKeys(sourceShape(schema3)), (value2, key2) => (
     // overwrite with non-optional
-    selected && !selected.has(key2) ? value : new Class2({ type: "nonoptional", innerType: value })
+    selected && !selected.has(key2) ? value2 : new Class2({ type: "nonoptional", innerType: value2 })
   ));
   return clone(schema3, mergeDefs(schema3._zod.def, { shape: newShape }));
 }
@@ -734,12 +734,12 @@ function members(proto, table) {
       defineBound(proto, key2, desc.value);
   }
 }
-function own(inst, key2, value, enumerable = true) {
-  Object.defineProperty(inst, key2, { configurable: true, writable: true, enumerable, value });
-  return value;
+function own(inst, key2, value2, enumerable = true) {
+  Object.defineProperty(inst, key2, { configurable: true, writable: true, enumerable, value: value2 });
+  return value2;
 }
-function hide(inst, key2, value) {
-  return own(inst, key2, value, false);
+function hide(inst, key2, value2) {
+  return own(inst, key2, value2, false);
 }
 // @__NO_SIDE_EFFECTS__
 function derived(computes, table) {
@@ -751,8 +751,8 @@ function derived(computes, table) {
       get() {
         return own(this, key2, compute(this));
       },
-      set(value) {
-        own(this, key2, value);
+      set(value2) {
+        own(this, key2, value2);
       }
     });
   }
@@ -764,8 +764,8 @@ function defineBound(proto, key2, fn2) {
     get() {
       return this == null ? fn2 : own(this, key2, fn2.bind(this));
     },
-    set(value) {
-      own(this, key2, value);
+    set(value2) {
+      own(this, key2, value2);
     }
   });
 }
@@ -787,21 +787,21 @@ function defineLazyInternal(inst, key2, compute) {
       const outer = broke;
       broke = false;
       try {
-        const value = compute(this);
+        const value2 = compute(this);
         if (broke)
           delete this[key2];
         else
-          Object.defineProperty(this, key2, { configurable: true, writable: true, value });
+          Object.defineProperty(this, key2, { configurable: true, writable: true, value: value2 });
         broke = broke || outer;
-        return value;
+        return value2;
       } catch (err) {
         delete this[key2];
         broke = broke || outer;
         throw err;
       }
     },
-    set(value) {
-      Object.defineProperty(this, key2, { configurable: true, writable: true, value });
+    set(value2) {
+      Object.defineProperty(this, key2, { configurable: true, writable: true, value: value2 });
     }
   });
 }
@@ -818,13 +818,13 @@ function installLazyProp(inst, key2, make, enumerable) {
       Object.defineProperty(this, key2, desc);
       return desc.value;
     },
-    set(value) {
-      Object.defineProperty(this, key2, { configurable: true, writable: true, enumerable, value });
+    set(value2) {
+      Object.defineProperty(this, key2, { configurable: true, writable: true, enumerable, value: value2 });
     }
   });
 }
-function constantCatch(value) {
-  const fn2 = () => value;
+function constantCatch(value2) {
+  const fn2 = () => value2;
   fn2[CONSTANT_CATCH] = true;
   return fn2;
 }
@@ -967,7 +967,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name3, initializer3, proto, params) {
+function $constructor(name5, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -985,10 +985,10 @@ function $constructor(name3, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name3)) {
+    } else if (inst._zod.traits.has(name5)) {
       return;
     }
-    inst._zod.traits.add(name3);
+    inst._zod.traits.add(name5);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -1014,7 +1014,7 @@ function $constructor(name3, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name3 });
+  Object.defineProperty(Definition, "name", { value: name5 });
   function _2(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -1035,10 +1035,10 @@ function $constructor(name3, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name3);
+      return inst?._zod?.traits?.has(name5);
     }
   });
-  Object.defineProperty(_2, "name", { value: name3 });
+  Object.defineProperty(_2, "name", { value: name5 });
   return _2;
 }
 function config(newConfig) {
@@ -1061,8 +1061,8 @@ var init_core = __esm({
       }
     };
     $ZodEncodeError = class extends Error {
-      constructor(name3) {
-        super(`Encountered unidirectional transform during encode: ${name3}`);
+      constructor(name5) {
+        super(`Encountered unidirectional transform during encode: ${name5}`);
         this.name = "ZodEncodeError";
       }
     };
@@ -1077,8 +1077,8 @@ function _getMessage() {
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
   return internals.message;
 }
-function _setMessage(value) {
-  this._zod.message = value;
+function _setMessage(value2) {
+  this._zod.message = value2;
 }
 function node(obj, key2, make) {
   if (!Object.prototype.hasOwnProperty.call(obj, key2)) {
@@ -1176,12 +1176,12 @@ var init_errors2 = __esm({
           configurable: true,
           enumerable: false,
           get() {
-            const value = () => this.message;
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            return value;
+            const value2 = () => this.message;
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
+            return value2;
           },
-          set(value) {
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+          set(value2) {
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
           }
         });
       }
@@ -1216,15 +1216,15 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-function validateFallback(schema3, value, _ctx) {
+function validateFallback(schema3, value2, _ctx) {
   const ctx = _ctx ? { ..._ctx, async: false, abortEarly: true } : { async: false, abortEarly: true };
   const fallbackRun = schema3._zod.bag.fallbackRun;
   let result;
   if (fallbackRun) {
     ctx[COMPILE_FALLBACK] = true;
-    result = fallbackRun({ value, issues: [] }, ctx);
+    result = fallbackRun({ value: value2, issues: [] }, ctx);
   } else {
-    result = schema3._zod.run({ value, issues: [] }, ctx);
+    result = schema3._zod.run({ value: value2, issues: [] }, ctx);
   }
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
@@ -1237,9 +1237,9 @@ var init_parse = __esm({
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn2 = (schema3, value, _ctx, _params) => {
+      const fn2 = (schema3, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema3._zod.run({ value, issues: [] }, ctx);
+        const result = schema3._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
@@ -1253,9 +1253,9 @@ var init_parse = __esm({
       return fn2;
     };
     _parseAsync = (_Err) => {
-      const fn2 = async (schema3, value, _ctx, params) => {
+      const fn2 = async (schema3, value2, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema3._zod.run({ value, issues: [] }, ctx);
+        let result = schema3._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
@@ -1267,83 +1267,83 @@ var init_parse = __esm({
       };
       return fn2;
     };
-    _safeParse = (_Err) => (schema3, value, _ctx) => {
+    _safeParse = (_Err) => (schema3, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-      const result = schema3._zod.run({ value, issues: [] }, ctx);
+      const result = schema3._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise) {
         throw new $ZodAsyncError();
       }
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
-    _safeParseAsync = (_Err) => async (schema3, value, _ctx) => {
+    _safeParseAsync = (_Err) => async (schema3, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-      let result = schema3._zod.run({ value, issues: [] }, ctx);
+      let result = schema3._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
     COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
     COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-    validate = ((schema3, value, _ctx) => {
+    validate = ((schema3, value2, _ctx) => {
       const validator = schema3._zod.bag.validator;
       if (validator !== void 0) {
-        if (validator(value) !== COMPILE_INVALID)
+        if (validator(value2) !== COMPILE_INVALID)
           return true;
         if (validator.definite === true && _ctx === void 0)
           return false;
       }
-      return validateFallback(schema3, value, _ctx);
+      return validateFallback(schema3, value2, _ctx);
     });
-    validateAsync = async (schema3, value, _ctx) => {
+    validateAsync = async (schema3, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true, abortEarly: true } : { async: true, abortEarly: true };
-      let result = schema3._zod.run({ value, issues: [] }, ctx);
+      let result = schema3._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn2 = (schema3, value, _ctx, _params) => {
+      const fn2 = (schema3, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema3, value, ctx, finalizeParams(fn2, _params));
+        return parse3(schema3, value2, ctx, finalizeParams(fn2, _params));
       };
       return fn2;
     };
     _decode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn2 = (schema3, value, _ctx, _params) => {
-        return parse3(schema3, value, _ctx, finalizeParams(fn2, _params));
+      const fn2 = (schema3, value2, _ctx, _params) => {
+        return parse3(schema3, value2, _ctx, finalizeParams(fn2, _params));
       };
       return fn2;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn2 = async (schema3, value, _ctx, _params) => {
+      const fn2 = async (schema3, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema3, value, ctx, finalizeParams(fn2, _params));
+        return await parseAsync2(schema3, value2, ctx, finalizeParams(fn2, _params));
       };
       return fn2;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn2 = async (schema3, value, _ctx, _params) => {
-        return await parseAsync2(schema3, value, _ctx, finalizeParams(fn2, _params));
+      const fn2 = async (schema3, value2, _ctx, _params) => {
+        return await parseAsync2(schema3, value2, _ctx, finalizeParams(fn2, _params));
       };
       return fn2;
     };
-    _safeEncode = (_Err) => (schema3, value, _ctx) => {
+    _safeEncode = (_Err) => (schema3, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParse(_Err)(schema3, value, ctx);
+      return _safeParse(_Err)(schema3, value2, ctx);
     };
-    _safeDecode = (_Err) => (schema3, value, _ctx) => {
-      return _safeParse(_Err)(schema3, value, _ctx);
+    _safeDecode = (_Err) => (schema3, value2, _ctx) => {
+      return _safeParse(_Err)(schema3, value2, _ctx);
     };
-    _safeEncodeAsync = (_Err) => async (schema3, value, _ctx) => {
+    _safeEncodeAsync = (_Err) => async (schema3, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParseAsync(_Err)(schema3, value, ctx);
+      return _safeParseAsync(_Err)(schema3, value2, ctx);
     };
-    _safeDecodeAsync = (_Err) => async (schema3, value, _ctx) => {
-      return _safeParseAsync(_Err)(schema3, value, _ctx);
+    _safeDecodeAsync = (_Err) => async (schema3, value2, _ctx) => {
+      return _safeParseAsync(_Err)(schema3, value2, _ctx);
     };
   }
 });
@@ -1385,10 +1385,10 @@ var init_regexes = __esm({
     nanoid = /^[a-zA-Z0-9_-]{21}$/;
     duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
     guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-    uuid = (version3) => {
-      if (!version3)
+    uuid = (version4) => {
+      if (!version4)
         return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-      return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version3}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+      return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version4}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
     };
     email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
     _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
@@ -1799,21 +1799,21 @@ var init_versions = __esm({
 });
 
 // node_modules/zod/v4/core/schemas.js
-async function validateAsync2(inst, value) {
+async function validateAsync2(inst, value2) {
   const ctx = { async: true };
-  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+  return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
 }
 function standardProps(inst) {
   return {
-    validate: (value) => {
+    validate: (value2) => {
       const ctx = { async: false };
       try {
-        const r2 = inst._zod.run({ value, issues: [] }, ctx);
+        const r2 = inst._zod.run({ value: value2, issues: [] }, ctx);
         if (!(r2 instanceof Promise))
           return toStandardResult(r2, ctx);
       } catch (_2) {
       }
-      return validateAsync2(inst, value);
+      return validateAsync2(inst, value2);
     },
     vendor: "zod",
     version: 1
@@ -1850,8 +1850,8 @@ function parseURLObject(trimmed, def) {
     return URL_UNPARSEABLE;
   }
 }
-function stripTabAndNewline(value) {
-  return value.replace(asciiTabOrNewline, "");
+function stripTabAndNewline(value2) {
+  return value2.replace(asciiTabOrNewline, "");
 }
 function urlHostnameOk(url2, hostname) {
   hostname.lastIndex = 0;
@@ -1861,16 +1861,16 @@ function urlProtocolOk(url2, protocol) {
   protocol.lastIndex = 0;
   return protocol.test(url2.protocol.endsWith(":") ? url2.protocol.slice(0, -1) : url2.protocol);
 }
-function isValidIPv6(value) {
-  if (!ipv6Alphabet.test(value))
+function isValidIPv6(value2) {
+  if (!ipv6Alphabet.test(value2))
     return false;
-  return canParseURL(`http://[${value}]`);
+  return canParseURL(`http://[${value2}]`);
 }
-function isValidCIDRv6(value) {
-  const parts2 = value.split("/");
-  if (parts2.length !== 2)
+function isValidCIDRv6(value2) {
+  const parts3 = value2.split("/");
+  if (parts3.length !== 2)
     return false;
-  const [address, prefix] = parts2;
+  const [address, prefix] = parts3;
   if (!prefix)
     return false;
   const prefixNum = Number(prefix);
@@ -1981,10 +1981,10 @@ function handlePropertyResult(result, final, key2, input, optin, optout) {
   }
 }
 function normalizeDef(def) {
-  const keys = Object.keys(def.shape);
+  const keys2 = Object.keys(def.shape);
   const ownSymbols = Object.getOwnPropertySymbols(def.shape);
   const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  const allKeys = symbolKeys.length ? [...keys2, ...symbolKeys] : keys2;
   for (const k2 of allKeys) {
     if (!def.shape?.[k2]?._zod?.traits?.has("$ZodType")) {
       throw new Error(`Invalid element at key "${String(k2)}": expected a Zod schema`);
@@ -1996,8 +1996,8 @@ function normalizeDef(def) {
     allKeys,
     symbolKeys,
     // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-    keySet: new Set(keys),
-    numKeys: keys.length,
+    keySet: new Set(keys2),
+    numKeys: keys2.length,
     optionalKeys: new Set(okeys)
   };
 }
@@ -2122,19 +2122,19 @@ function handleIntersectionResults(result, left, right) {
   let unrecIssue;
   const keyIssues = /* @__PURE__ */ new Map();
   const collect = (iss, side) => {
-    let keys;
+    let keys2;
     if (iss.code === "unrecognized_keys" && !iss.path?.length) {
       unrecIssue ?? (unrecIssue = iss);
-      keys = iss.keys;
+      keys2 = iss.keys;
     } else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
       const k2 = String(iss.path[0]);
       if (!keyIssues.has(k2))
         keyIssues.set(k2, iss);
-      keys = [k2];
+      keys2 = [k2];
     } else {
       return false;
     }
-    for (const k2 of keys) {
+    for (const k2 of keys2) {
       if (!unrecKeys.has(k2))
         unrecKeys.set(k2, {});
       unrecKeys.get(k2)[side] = true;
@@ -2252,24 +2252,24 @@ var init_schemas = __esm({
       inst._zod.bag = inst._zod.bag || {};
       inst._zod.version = version;
       const defChecks = inst._zod.def.checks;
-      const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-      for (const ch of checks) {
+      const checks2 = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+      for (const ch of checks2) {
         for (const fn2 of ch._zod.onattach) {
           fn2(inst);
         }
       }
-      if (checks.length === 0) {
+      if (checks2.length === 0) {
         (_a4 = inst._zod).deferred ?? (_a4.deferred = []);
         inst._zod.deferred?.push(() => {
           inst._zod.run = inst._zod.parse;
         });
       } else {
-        const runChecks = (payload, checks2, ctx) => {
+        const runChecks = (payload, checks3, ctx) => {
           if (payload.memo)
             return payload;
           let isAborted = aborted(payload);
           let asyncResult;
-          for (const ch of checks2) {
+          for (const ch of checks3) {
             if (ch._zod.def.when) {
               if (explicitlyAborted(payload))
                 continue;
@@ -2315,7 +2315,7 @@ var init_schemas = __esm({
             canary.aborted = true;
             return canary;
           }
-          const checkResult = runChecks(payload, checks, ctx);
+          const checkResult = runChecks(payload, checks2, ctx);
           if (checkResult instanceof Promise) {
             if (ctx.async === false)
               throw new $ZodAsyncError();
@@ -2340,9 +2340,9 @@ var init_schemas = __esm({
           if (result instanceof Promise) {
             if (ctx.async === false)
               throw new $ZodAsyncError();
-            return result.then((result2) => runChecks(result2, checks, ctx));
+            return result.then((result2) => runChecks(result2, checks2, ctx));
           }
-          return runChecks(result, checks, ctx);
+          return runChecks(result, checks2, ctx);
         };
       }
     }, {
@@ -2350,8 +2350,8 @@ var init_schemas = __esm({
       get "~standard"() {
         return hide(this, "~standard", standardProps(this));
       },
-      set "~standard"(value) {
-        own(this, "~standard", value);
+      set "~standard"(value2) {
+        own(this, "~standard", value2);
       }
     });
     toStandardResult = (r2, ctx) => r2.issues.length ? { issues: r2.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r2.value };
@@ -2750,10 +2750,10 @@ var init_schemas = __esm({
       }
       const _normalized = cached(() => normalizeDef(def));
       defineLazyInternal(inst, "propValues", (zod) => {
-        const shape2 = zod.def.shape;
+        const shape3 = zod.def.shape;
         const propValues = {};
-        for (const key2 in shape2) {
-          const field = shape2[key2]._zod;
+        for (const key2 in shape3) {
+          const field = shape3[key2]._zod;
           if (field.values) {
             if (!Object.prototype.hasOwnProperty.call(propValues, key2)) {
               assignProp(propValues, key2, /* @__PURE__ */ new Set());
@@ -2766,15 +2766,15 @@ var init_schemas = __esm({
         }
         return propValues;
       });
-      const isObject2 = isObject;
+      const isObject3 = isObject;
       const catchall = def.catchall;
-      let value;
+      let value2;
       const memo2 = globalConfig.memoizer;
       memo2?.attach(inst);
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
-        if (!isObject2(input)) {
+        if (!isObject3(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -2785,10 +2785,10 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape2 = value.shape;
+        const shape3 = value2.shape;
         const abortEarly = ctx?.abortEarly;
         let seen = payload.issues.length;
-        for (const key2 of value.allKeys) {
+        for (const key2 of value2.allKeys) {
           if (abortEarly && payload.issues.length !== seen) {
             if (aborted(payload, seen))
               break;
@@ -2796,7 +2796,7 @@ var init_schemas = __esm({
           }
           if (key2 === "__proto__")
             continue;
-          const el2 = shape2[key2];
+          const el2 = shape3[key2];
           const optin = el2._zod.optin;
           const optout = el2._zod.optout;
           const r2 = el2._zod.run({ value: input[key2], issues: [] }, ctx);
@@ -2817,10 +2817,10 @@ var init_schemas = __esm({
       const superParse = inst._zod.parse;
       const _normalized = cached(() => normalizeDef(def));
       const memo2 = globalConfig.memoizer;
-      const generateFastpass = (shape2) => {
+      const generateFastpass = (shape3) => {
         const normalized = _normalized.value;
         const syms = normalized.symbolKeys;
-        const doc = new Doc(["payload", "ctx"], { shape: shape2, inst, memo: memo2, syms });
+        const doc = new Doc(["payload", "ctx"], { shape: shape3, inst, memo: memo2, syms });
         const parseStr = (k2) => `shape[${k2}]._zod.run({ value: input[${k2}], issues: [] }, ctx)`;
         const prefixStr = (id4, k2) => `
           let ${id4}_ab = false;
@@ -2847,7 +2847,7 @@ var init_schemas = __esm({
           const id4 = ids[key2];
           const k2 = typeof key2 === "symbol" ? `syms[${syms.indexOf(key2)}]` : esc(key2);
           const isPresent = `${k2} in input`;
-          const schema3 = shape2[key2];
+          const schema3 = shape3[key2];
           const optin = schema3?._zod?.optin;
           const isOptionalIn = optin !== void 0;
           const isOptionalOut = schema3?._zod?.optout === "optional";
@@ -2910,16 +2910,16 @@ var init_schemas = __esm({
         return doc.compile();
       };
       let fastpass;
-      const isObject2 = isObject;
+      const isObject3 = isObject;
       const jit = !globalConfig.jitless;
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
       const catchall = def.catchall;
-      let value;
+      let value2;
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
-        if (!isObject2(input)) {
+        if (!isObject3(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -2934,7 +2934,7 @@ var init_schemas = __esm({
           payload = fastpass(payload, ctx);
           if (!catchall)
             return payload;
-          return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+          return handleCatchall([], input, payload, ctx, value2, inst, ctx?.abortEarly === true);
         }
         return superParse(payload, ctx);
       };
@@ -3409,13 +3409,13 @@ var init_schemas = __esm({
 });
 
 // node_modules/zod/v4/core/memoizer.js
-function isRef(value) {
-  return value !== null && typeof value === "object";
+function isRef(value2) {
+  return value2 !== null && typeof value2 === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve4) {
+function isRecursive(inst, stack, resolve5) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -3425,24 +3425,24 @@ function isRecursive(inst, stack, resolve4) {
   let result = NONE;
   const check = (child) => {
     if (result !== PROVEN && child?._zod) {
-      const answer2 = isRecursive(child, stack, resolve4);
+      const answer2 = isRecursive(child, stack, resolve5);
       if (answer2 > result)
         result = answer2;
     }
   };
-  const shape2 = (sh, spread) => {
+  const shape3 = (sh, spread) => {
     let answer2 = NONE;
     for (const key2 of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key2);
       if (spread && !desc.enumerable)
         continue;
-      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve4) : NONE;
+      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve5) : NONE;
       if (child > answer2)
         answer2 = child;
     }
     return answer2;
   };
-  const merge2 = (answer2) => {
+  const merge3 = (answer2) => {
     if (answer2 > result)
       result = answer2;
   };
@@ -3451,7 +3451,7 @@ function isRecursive(inst, stack, resolve4) {
   switch (kind) {
     case "object": {
       const raw = rawShape(def);
-      merge2(raw ? shape2(raw, true) : ASSUMED);
+      merge3(raw ? shape3(raw, true) : ASSUMED);
       check(def.catchall);
       break;
     }
@@ -3500,8 +3500,8 @@ function isRecursive(inst, stack, resolve4) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve4 ? inst._zod.innerType : void 0);
-      merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
+      const inner = def._cachedInner ?? (resolve5 ? inst._zod.innerType : void 0);
+      merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
     // a leaf by choice: `parts` are regex fragments, not data positions
@@ -3533,13 +3533,13 @@ function isRecursive(inst, stack, resolve4) {
         const desc = Object.getOwnPropertyDescriptor(def, key2);
         if (!desc || desc.get)
           continue;
-        const value = desc.value;
-        if (!value || typeof value !== "object")
+        const value2 = desc.value;
+        if (!value2 || typeof value2 !== "object")
           continue;
-        if (value._zod)
-          check(value);
-        else if (Array.isArray(value))
-          for (const el2 of value)
+        if (value2._zod)
+          check(value2);
+        else if (Array.isArray(value2))
+          for (const el2 of value2)
             check(el2);
       }
     }
@@ -3563,9 +3563,9 @@ function bucketFor(state, inst) {
 function memoizer() {
   return memo;
 }
-function isBackEdge(ctx, value) {
+function isBackEdge(ctx, value2) {
   const backEdges = ctx[STATE]?.backEdges;
-  return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+  return backEdges !== void 0 && isRef(value2) && backEdges.has(value2);
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
@@ -3747,11 +3747,11 @@ var init_en = __esm({
         nan: "NaN"
         // All other type names omitted - they fall back to raw values via ?? operator
       };
-      function getTypeName(type, input) {
-        if (type === "number" && typeof input === "number" && !Number.isFinite(input)) {
+      function getTypeName(type2, input) {
+        if (type2 === "number" && typeof input === "number" && !Number.isFinite(input)) {
           return String(input);
         }
-        return TypeDictionary[type] ?? type;
+        return TypeDictionary[type2] ?? type2;
       }
       return (issue2) => {
         switch (issue2.code) {
@@ -4197,47 +4197,47 @@ function _never(Class2, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
+function _lt(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
+function _lte(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
+function _gt(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
+function _gte(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
+function _multipleOf(value2, params) {
   return new $ZodCheckMultipleOf({
     check: "multiple_of",
     ...normalizeParams(params),
-    value
+    value: value2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -4621,11 +4621,11 @@ function compactTypeUnion(schema3) {
     if (!option || typeof option !== "object")
       return;
     compactTypeUnion(option);
-    const keys = Object.keys(option);
-    if (keys.length !== 1 || keys[0] !== "type")
+    const keys2 = Object.keys(option);
+    if (keys2.length !== 1 || keys2[0] !== "type")
       return;
-    const type = option.type;
-    for (const member of Array.isArray(type) ? type : [type]) {
+    const type2 = option.type;
+    for (const member of Array.isArray(type2) ? type2 : [type2]) {
       if (typeof member !== "string")
         return;
       if (!types2.includes(member))
@@ -4653,28 +4653,28 @@ function foldObjects(members2) {
     objects.push(member);
   }
   const properties = {};
-  const required2 = /* @__PURE__ */ new Set();
+  const required3 = /* @__PURE__ */ new Set();
   for (const object2 of objects) {
     for (const key2 in object2.properties) {
       if (Object.prototype.hasOwnProperty.call(properties, key2))
         continue;
-      const parts2 = [];
+      const parts3 = [];
       for (const other of objects) {
         const part = other.properties?.[key2] ?? undeclaredConstraint(other);
         if (part === null || part === void 0)
           continue;
-        if (!parts2.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
-          parts2.push(part);
+        if (!parts3.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
+          parts3.push(part);
       }
-      const merged = parts2.length === 1 ? parts2[0] : foldObjects(parts2) ?? { allOf: parts2 };
+      const merged = parts3.length === 1 ? parts3[0] : foldObjects(parts3) ?? { allOf: parts3 };
       assignProp(properties, key2, merged);
     }
     for (const key2 of object2.required ?? [])
-      required2.add(key2);
+      required3.add(key2);
   }
   const folded = { type: "object", properties };
-  if (required2.size)
-    folded.required = [...required2];
+  if (required3.size)
+    folded.required = [...required3];
   if (objects.every((object2) => object2.additionalProperties === false)) {
     folded.additionalProperties = false;
   } else {
@@ -4703,12 +4703,12 @@ function foldIntersection(json2) {
   if (!unions.length) {
     folded = foldObjects(allOf);
   } else {
-    const union2 = unions[0];
-    const keyword = UNION_KEYS.find((k2) => Array.isArray(union2[k2]));
-    if (Object.keys(union2).length !== 1)
+    const union3 = unions[0];
+    const keyword = UNION_KEYS.find((k2) => Array.isArray(union3[k2]));
+    if (Object.keys(union3).length !== 1)
       return;
-    const rest = allOf.filter((m2) => m2 !== union2);
-    const branches = union2[keyword].map((branch) => foldObjects([...rest, branch]));
+    const rest = allOf.filter((m2) => m2 !== union3);
+    const branches = union3[keyword].map((branch) => foldObjects([...rest, branch]));
     if (branches.some((b2) => !b2))
       return;
     folded = { [keyword]: branches };
@@ -4956,8 +4956,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema3) {
   const agg = {};
   const def = schema3._zod.def;
-  const list = schema3._zod.traits.has("$ZodCheck") ? [schema3, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list)
+  const list2 = schema3._zod.traits.has("$ZodCheck") ? [schema3, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list2)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema3._zod.bag;
   if (bag.minimum !== void 0)
@@ -4999,8 +4999,8 @@ function stringifyKeyNames(bySchema, json2, visited) {
     const def = bySchema.get(json2)?.def;
     if (!def)
       return json2;
-    const inlined = stringifyKeyNames(bySchema, def, visited);
-    return inlined === def ? json2 : inlined;
+    const inlined2 = stringifyKeyNames(bySchema, def, visited);
+    return inlined2 === def ? json2 : inlined2;
   }
   for (const keyword of ["anyOf", "oneOf"]) {
     const branches = json2[keyword];
@@ -5015,7 +5015,7 @@ function stringifyKeyNames(bySchema, json2, visited) {
   const values = json2.enum ?? (json2.const !== void 0 ? [json2.const] : void 0);
   if (!numericType && !values?.some((v2) => typeof v2 === "number"))
     return json2;
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id4, ...rest } = json2;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format: format2, id: id4, ...rest } = json2;
   if (rest.enum)
     rest.enum = rest.enum.map((v2) => typeof v2 === "number" ? String(v2) : v2);
   else if (typeof rest.const === "number")
@@ -5053,9 +5053,9 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema3, ctx, json2, params) {
+function serializeDefaultValue(value2, schema3, ctx, json2, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_2, val) => {
+  const serialized = JSON.stringify(value2, (_2, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -5073,22 +5073,22 @@ var init_json_schema_processors = __esm({
     init_schemas();
     init_to_json_schema();
     init_util();
-    narrowMin = (agg, key2, value) => {
-      if (agg[key2] === void 0 || value > agg[key2])
-        agg[key2] = value;
+    narrowMin = (agg, key2, value2) => {
+      if (agg[key2] === void 0 || value2 > agg[key2])
+        agg[key2] = value2;
     };
-    narrowMax = (agg, key2, value) => {
-      if (agg[key2] === void 0 || value < agg[key2])
-        agg[key2] = value;
+    narrowMax = (agg, key2, value2) => {
+      if (agg[key2] === void 0 || value2 < agg[key2])
+        agg[key2] = value2;
     };
-    narrowBoth = (agg, value) => {
-      narrowMin(agg, "minimum", value);
-      narrowMax(agg, "maximum", value);
+    narrowBoth = (agg, value2) => {
+      narrowMin(agg, "minimum", value2);
+      narrowMax(agg, "maximum", value2);
     };
-    addDivisor = (agg, value) => {
+    addDivisor = (agg, value2) => {
       agg.multipleOf ?? (agg.multipleOf = []);
-      if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
+      if (!agg.multipleOf.includes(value2))
+        agg.multipleOf.push(value2);
     };
     addPattern = (agg, pattern) => {
       agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
@@ -5097,9 +5097,9 @@ var init_json_schema_processors = __esm({
     intersectMime = (agg, mime) => {
       agg.mime = agg.mime ? agg.mime.filter((m2) => mime.includes(m2)) : [...mime];
     };
-    setFormat = (agg, format) => {
-      agg.format = format;
-      if (format.includes("int"))
+    setFormat = (agg, format2) => {
+      agg.format = format2;
+      if (format2.includes("int"))
         agg.isInt = true;
     };
     minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
@@ -5149,16 +5149,16 @@ var init_json_schema_processors = __esm({
     stringProcessor = (schema3, ctx, _json, _params) => {
       const json2 = _json;
       json2.type = "string";
-      const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema3);
+      const { minimum, maximum, format: format2, patterns, contentEncoding, laxFormat } = aggregateChecks(schema3);
       if (typeof minimum === "number")
         json2.minLength = minimum;
       if (typeof maximum === "number")
         json2.maxLength = maximum;
-      if (format) {
-        json2.format = formatMap[format] ?? format;
+      if (format2) {
+        json2.format = formatMap[format2] ?? format2;
         if (json2.format === "")
           delete json2.format;
-        if (format === "time" || laxFormat) {
+        if (format2 === "time" || laxFormat) {
           delete json2.format;
         }
       }
@@ -5313,21 +5313,21 @@ var init_json_schema_processors = __esm({
     objectProcessor = (schema3, ctx, _json, params) => {
       const json2 = _json;
       const def = schema3._zod.def;
-      const shape2 = def.shape;
-      const symbolKeys = Object.getOwnPropertySymbols(shape2);
+      const shape3 = def.shape;
+      const symbolKeys = Object.getOwnPropertySymbols(shape3);
       if (symbolKeys.length && handleUnrepresentable(schema3, ctx, json2, params, "Symbol keys cannot be represented in JSON Schema")) {
         return;
       }
       json2.type = "object";
       json2.properties = {};
-      for (const key2 in shape2) {
-        assignProp(json2.properties, key2, processSchema(shape2[key2], ctx, {
+      for (const key2 in shape3) {
+        assignProp(json2.properties, key2, processSchema(shape3[key2], ctx, {
           ...params,
           path: [...params.path, "properties", key2]
         }));
       }
       const requiredKeys = [];
-      for (const key2 of Object.keys(shape2)) {
+      for (const key2 of Object.keys(shape3)) {
         const field = def.shape[key2];
         if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) {
           requiredKeys.push(key2);
@@ -5387,13 +5387,13 @@ var init_json_schema_processors = __esm({
       const keyType = def.keyType;
       const patterns = aggregateChecks(keyType).patterns;
       if (def.mode === "loose" && patterns && patterns.size > 0) {
-        const valueSchema = processSchema(def.valueType, ctx, {
+        const valueSchema2 = processSchema(def.valueType, ctx, {
           ...params,
           path: [...params.path, "patternProperties", "*"]
         });
         json2.patternProperties = {};
         for (const pattern of patterns) {
-          assignProp(json2.patternProperties, exactPattern(pattern).source, valueSchema);
+          assignProp(json2.patternProperties, exactPattern(pattern).source, valueSchema2);
         }
       } else {
         if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
@@ -5446,9 +5446,9 @@ var init_json_schema_processors = __esm({
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema3);
       seen.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema3, ctx, json2, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json2.default = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema3, ctx, json2, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json2.default = value2;
     };
     prefaultProcessor = (schema3, ctx, json2, params) => {
       const def = schema3._zod.def;
@@ -5457,9 +5457,9 @@ var init_json_schema_processors = __esm({
       seen.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema3, ctx, json2, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json2._prefault = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema3, ctx, json2, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json2._prefault = value2;
     };
     catchProcessor = (schema3, ctx, json2, params) => {
       const def = schema3._zod.def;
@@ -5546,12 +5546,12 @@ function _lazyMethod(proto, key2, make) {
     configurable: true,
     enumerable: false,
     get() {
-      const value = make(this);
-      Object.defineProperty(this, key2, { value, configurable: true, writable: true });
-      return value;
+      const value2 = make(this);
+      Object.defineProperty(this, key2, { value: value2, configurable: true, writable: true });
+      return value2;
     },
-    set(value) {
-      Object.defineProperty(this, key2, { value, configurable: true, writable: true });
+    set(value2) {
+      Object.defineProperty(this, key2, { value: value2, configurable: true, writable: true });
     }
   });
 }
@@ -5654,26 +5654,26 @@ function never(params) {
 function array(element2, params) {
   return _array(ZodArray, element2, params);
 }
-function object(shape2, params) {
+function object(shape3, params) {
   const def = {
     type: "object",
-    shape: shape2 ?? {},
+    shape: shape3 ?? {},
     ...util_exports.normalizeParams(params)
   };
   return new ZodObject(def);
 }
-function strictObject(shape2, params) {
+function strictObject(shape3, params) {
   return new ZodObject({
     type: "object",
-    shape: shape2,
+    shape: shape3,
     catchall: never(),
     ...util_exports.normalizeParams(params)
   });
 }
-function looseObject(shape2, params) {
+function looseObject(shape3, params) {
   return new ZodObject({
     type: "object",
-    shape: shape2,
+    shape: shape3,
     catchall: unknown(),
     ...util_exports.normalizeParams(params)
   });
@@ -5725,10 +5725,10 @@ function _enum(values, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function literal(value, params) {
+function literal(value2, params) {
   return new ZodLiteral({
     type: "literal",
-    values: Array.isArray(value) ? value : [value],
+    values: Array.isArray(value2) ? value2 : [value2],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -5756,21 +5756,21 @@ function nullable(innerType) {
     innerType
   });
 }
-function _default(innerType, defaultValue) {
+function _default(innerType, defaultValue2) {
   return new ZodDefault({
     type: "default",
     innerType,
     get defaultValue() {
-      return typeof defaultValue === "function" ? defaultValue() : util_exports.shallowClone(defaultValue);
+      return typeof defaultValue2 === "function" ? defaultValue2() : util_exports.shallowClone(defaultValue2);
     }
   });
 }
-function prefault(innerType, defaultValue) {
+function prefault(innerType, defaultValue2) {
   return new ZodPrefault({
     type: "prefault",
     innerType,
     get defaultValue() {
-      return typeof defaultValue === "function" ? defaultValue() : util_exports.shallowClone(defaultValue);
+      return typeof defaultValue2 === "function" ? defaultValue2() : util_exports.shallowClone(defaultValue2);
     }
   });
 }
@@ -5944,8 +5944,8 @@ var init_schemas2 = __esm({
           }
         });
       },
-      set "~standard"(value) {
-        util_exports.own(this, "~standard", value);
+      set "~standard"(value2) {
+        util_exports.own(this, "~standard", value2);
       },
       parse: function _parse2(data2, params) {
         return parse(this, data2, params, { callee: _parse2 });
@@ -5963,8 +5963,8 @@ var init_schemas2 = __esm({
       get spa() {
         return this?.safeParseAsync;
       },
-      set spa(value) {
-        util_exports.own(this, "spa", value);
+      set spa(value2) {
+        util_exports.own(this, "spa", value2);
       },
       validate(data2, params) {
         return validate(this, data2, params);
@@ -6269,23 +6269,23 @@ var init_schemas2 = __esm({
         },
         format: (inst) => aggregateChecks(inst).format ?? null
       }, {
-        gt(value, params) {
-          return this.check(_gt(value, params));
+        gt(value2, params) {
+          return this.check(_gt(value2, params));
         },
-        gte(value, params) {
-          return this.check(_gte(value, params));
+        gte(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        min(value, params) {
-          return this.check(_gte(value, params));
+        min(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        lt(value, params) {
-          return this.check(_lt(value, params));
+        lt(value2, params) {
+          return this.check(_lt(value2, params));
         },
-        lte(value, params) {
-          return this.check(_lte(value, params));
+        lte(value2, params) {
+          return this.check(_lte(value2, params));
         },
-        max(value, params) {
-          return this.check(_lte(value, params));
+        max(value2, params) {
+          return this.check(_lte(value2, params));
         },
         int(params) {
           return this.check(int(params));
@@ -6305,11 +6305,11 @@ var init_schemas2 = __esm({
         nonpositive(params) {
           return this.check(_lte(0, params));
         },
-        multipleOf(value, params) {
-          return this.check(_multipleOf(value, params));
+        multipleOf(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
-        step(value, params) {
-          return this.check(_multipleOf(value, params));
+        step(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
         finite() {
           return this;
@@ -6438,14 +6438,14 @@ var init_schemas2 = __esm({
       inst._zod.processJSONSchema = (ctx, json2, params) => enumProcessor(inst, ctx, json2, params);
       inst.enum = def.entries;
       inst.options = [...inst._zod.values];
-      const keys = new Set(Object.keys(def.entries));
+      const keys2 = new Set(Object.keys(def.entries));
       inst.extract = (values, params) => {
         const newEntries = {};
-        for (const value of values) {
-          if (keys.has(value)) {
-            newEntries[value] = def.entries[value];
+        for (const value2 of values) {
+          if (keys2.has(value2)) {
+            newEntries[value2] = def.entries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -6456,11 +6456,11 @@ var init_schemas2 = __esm({
       };
       inst.exclude = (values, params) => {
         const newEntries = { ...def.entries };
-        for (const value of values) {
-          if (keys.has(value)) {
-            delete newEntries[value];
+        for (const value2 of values) {
+          if (keys2.has(value2)) {
+            delete newEntries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -6685,7 +6685,7 @@ var init_entry = __esm({
     init_zod();
     init_canonical();
     digestSchema = custom(
-      (value) => typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value),
+      (value2) => typeof value2 === "string" && /^sha256:[0-9a-f]{64}$/.test(value2),
       {
         message: "expected sha256: and 64 hex digits"
       }
@@ -6806,17 +6806,17 @@ var init_key = __esm({
 // core/attest/envelope.ts
 function readEnvelope(file) {
   try {
-    const text = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
-    return envelopeSchema.safeParse(JSON.parse(text)).data ?? null;
+    const text2 = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
+    return envelopeSchema.safeParse(JSON.parse(text2)).data ?? null;
   } catch {
     return null;
   }
 }
-function openEnvelope(file, keys, payloadType = IN_TOTO) {
-  const refused = (code, text) => ({
+function openEnvelope(file, keys2, payloadType = IN_TOTO) {
+  const refused = (code2, text2) => ({
     status: "refused",
-    code,
-    text
+    code: code2,
+    text: text2
   });
   const envelope = readEnvelope(file);
   if (envelope === null) return refused("envelope-malformed", "this is no DSSE envelope");
@@ -6826,7 +6826,7 @@ function openEnvelope(file, keys, payloadType = IN_TOTO) {
   const signed = preAuthEncoding(payloadType, payload);
   const keyIds = [];
   for (const { keyid, sig } of envelope.signatures) {
-    const candidates = keyid === "" ? keys : keys.filter((key3) => key3.keyId === keyid);
+    const candidates = keyid === "" ? keys2 : keys2.filter((key3) => key3.keyId === keyid);
     if (candidates.length === 0) return refused("unknown-key", `key ${keyid || "(unnamed)"} is not registered`);
     const key2 = candidates.find((candidate) => candidate.verify(signed, Buffer.from(sig, "base64")));
     if (key2 === void 0)
@@ -6842,7 +6842,7 @@ var init_envelope = __esm({
     init_zod();
     init_key();
     init_pae();
-    base643 = string2().max(4e6).refine((text) => Buffer.from(text, "base64").toString("base64") === text, "expected padded standard base64");
+    base643 = string2().max(4e6).refine((text2) => Buffer.from(text2, "base64").toString("base64") === text2, "expected padded standard base64");
     envelopeSchema = strictObject({
       payload: base643,
       payloadType: string2().min(1).max(200),
@@ -6867,7 +6867,7 @@ var init_statement = __esm({
     subjectSchema = strictObject({ name: string2().min(1).max(300), digest: subjectDigest });
     statementOf = (predicateType, predicate) => strictObject({
       _type: literal(STATEMENT_TYPE),
-      subject: array(subjectSchema).min(1).max(64).refine((all) => new Set(all.map(({ name: name3 }) => name3)).size === all.length, "two subjects have one name"),
+      subject: array(subjectSchema).min(1).max(64).refine((all) => new Set(all.map(({ name: name5 }) => name5)).size === all.length, "two subjects have one name"),
       predicateType: literal(predicateType),
       predicate
     });
@@ -6880,8 +6880,8 @@ function payloadId(envelope) {
 }
 function boundOf(subjects) {
   return Object.fromEntries(
-    subjects.map(({ name: name3, digest: digest3 }) => [
-      name3,
+    subjects.map(({ name: name5, digest: digest3 }) => [
+      name5,
       digest3.sha256 === void 0 ? digest3.gitCommit : `sha256:${digest3.sha256}`
     ])
   );
@@ -6957,12 +6957,12 @@ var init_root = __esm({
 var expectedPositive, expectedFinite, forbiddenBigIntToNumber, invalidObject, numberOutOfRange, invalidEntity;
 var init_errorMessages = __esm({
   "node_modules/temporal-utils/dist/errorMessages.js"() {
-    expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
-    expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
-    forbiddenBigIntToNumber = (entityName) => `Cannot convert bigint to ${entityName}`;
+    expectedPositive = (entityName2, num) => `Non-positive ${entityName2}: ${num}`;
+    expectedFinite = (entityName2, num) => `Non-finite ${entityName2}: ${num}`;
+    forbiddenBigIntToNumber = (entityName2) => `Cannot convert bigint to ${entityName2}`;
     invalidObject = "Invalid object";
-    numberOutOfRange = (entityName, val, min, max) => invalidEntity(entityName, val) + `; must be between ${min}-${max}`;
-    invalidEntity = (fieldName2, val) => `Invalid ${fieldName2}: ${val}`;
+    numberOutOfRange = (entityName2, val, min, max) => invalidEntity(entityName2, val) + `; must be between ${min}-${max}`;
+    invalidEntity = (fieldName3, val) => `Invalid ${fieldName3}: ${val}`;
   }
 });
 
@@ -6973,25 +6973,25 @@ function normalizeOptions(options) {
   }
   return requireObjectLike(options);
 }
-function toFiniteNumber(arg, entityName = "number") {
+function toFiniteNumber(arg, entityName2 = "number") {
   if (typeof arg === "bigint") {
-    throw new TypeError(forbiddenBigIntToNumber(entityName));
+    throw new TypeError(forbiddenBigIntToNumber(entityName2));
   }
   arg = Number(arg);
   if (!Number.isFinite(arg)) {
-    throw new RangeError(expectedFinite(entityName, arg));
+    throw new RangeError(expectedFinite(entityName2, arg));
   }
   return arg;
 }
-function toIntegerWithTrunc(arg, entityName) {
-  return Math.trunc(toFiniteNumber(arg, entityName)) || 0;
+function toIntegerWithTrunc(arg, entityName2) {
+  return Math.trunc(toFiniteNumber(arg, entityName2)) || 0;
 }
-function toPositiveIntegerWithTruncation(arg, entityName) {
-  return requireNumberIsPositive(toIntegerWithTrunc(arg, entityName), entityName);
+function toPositiveIntegerWithTruncation(arg, entityName2) {
+  return requireNumberIsPositive(toIntegerWithTrunc(arg, entityName2), entityName2);
 }
-function requireNumberIsPositive(num, entityName = "number") {
+function requireNumberIsPositive(num, entityName2 = "number") {
   if (num <= 0) {
-    throw new RangeError(expectedPositive(entityName, num));
+    throw new RangeError(expectedPositive(entityName2, num));
   }
   return num;
 }
@@ -7046,9 +7046,9 @@ function clampProp(props, propName, min, max, overflow) {
     return void 0 === propVal && throwTypeError(missingField(propName2)), propVal;
   })(props, propName), min, max, overflow);
 }
-function clampEntity(entityName, num, min, max, overflow, choices) {
+function clampEntity(entityName2, num, min, max, overflow, choices) {
   const clamped = constrainToRange2(num, min, max);
-  return overflow && num !== clamped && throwRangeError(((entityName2, val, min2, max2, choices2) => choices2 ? numberOutOfRange(entityName2, choices2[val], choices2[min2], choices2[max2]) : numberOutOfRange(entityName2, val, min2, max2))(entityName, num, min, max, choices)), clamped;
+  return overflow && num !== clamped && throwRangeError(((entityName3, val, min2, max2, choices2) => choices2 ? numberOutOfRange(entityName3, choices2[val], choices2[min2], choices2[max2]) : numberOutOfRange(entityName3, val, min2, max2))(entityName2, num, min, max, choices)), clamped;
 }
 function memoize(generator, MapClass = Map, maxSize = 1e4) {
   const map = new MapClass();
@@ -7135,8 +7135,8 @@ function compareBigInts(a2, b2) {
   return a2 < b2 ? -1 : a2 > b2 ? 1 : 0;
 }
 function divFloorBigInt(num, denom) {
-  const whole3 = num / denom;
-  return num % denom < 0n ? whole3 - 1n : whole3;
+  const whole4 = num / denom;
+  return num % denom < 0n ? whole4 - 1n : whole4;
 }
 function divModFloorBigInt(num, divisor) {
   const quotient = divFloorBigInt(num, divisor);
@@ -7187,8 +7187,8 @@ function validateTimeFields(timeFields) {
 }
 function constrainTimeFields(timeFields, overflow) {
   const constrainedFields = {};
-  for (const fieldName2 of timeFieldNamesAsc) {
-    constrainedFields[fieldName2] = clampEntity(fieldName2, timeFields[fieldName2], 0, maxValues[fieldName2] || 999, overflow);
+  for (const fieldName3 of timeFieldNamesAsc) {
+    constrainedFields[fieldName3] = clampEntity(fieldName3, timeFields[fieldName3], 0, maxValues[fieldName3] || 999, overflow);
   }
   return constrainedFields;
 }
@@ -7278,11 +7278,11 @@ function computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth) {
     };
   }
 }
-function computeIsoFieldsFromParts(year, month, day3) {
+function computeIsoFieldsFromParts(year, month, day4) {
   return {
     year,
     month,
-    day: day3
+    day: day4
   };
 }
 function computeIsoDaysInMonth(year, month) {
@@ -7369,8 +7369,8 @@ function computeCalendarMonthCodeParts(calendar, year, month) {
 function computeCalendarEraFields(calendar, isoDate) {
   return 0 === calendar ? computeGregoryEraFields(isoDate) : calendar && calendar.h?.(isoDate) || {};
 }
-function computeCalendarIsoFieldsFromParts(calendar, year, month, day3) {
-  return calendar ? calendar.fe(year, month, day3) : computeIsoFieldsFromParts(year, month, day3);
+function computeCalendarIsoFieldsFromParts(calendar, year, month, day4) {
+  return calendar ? calendar.fe(year, month, day4) : computeIsoFieldsFromParts(year, month, day4);
 }
 function computeCalendarMonthsInYearForYear(calendar, year) {
   return calendar ? calendar.j(year) : 12;
@@ -7416,11 +7416,11 @@ function computeCalendarYearOfWeek(calendar, isoDate) {
 function requirePropDefined(optionName, optionVal) {
   return null == optionVal && throwRangeError(missingField(optionName)), optionVal;
 }
-function requireType(typeName2, arg, entityName = typeName2) {
-  return typeof arg !== typeName2 && throwTypeError(invalidEntity2(entityName, arg)), arg;
+function requireType(typeName2, arg, entityName2 = typeName2) {
+  return typeof arg !== typeName2 && throwTypeError(invalidEntity2(entityName2, arg)), arg;
 }
-function requireNumberIsInteger(num, entityName = "number") {
-  return Number.isInteger(num) || throwRangeError(((entityName2, num2) => `Non-integer ${entityName2}: ${num2}`)(entityName, num)), num || 0;
+function requireNumberIsInteger(num, entityName2 = "number") {
+  return Number.isInteger(num) || throwRangeError(((entityName3, num2) => `Non-integer ${entityName3}: ${num2}`)(entityName2, num)), num || 0;
 }
 function toString(arg) {
   return "symbol" == typeof arg && throwTypeError("Cannot convert Symbol to string"), String(arg);
@@ -7440,8 +7440,8 @@ function toPrimitiveWithStringHint(arg) {
 function toBigInt(bi2) {
   return "boolean" == typeof bi2 ? BigInt(bi2 ? 1 : 0) : "string" == typeof bi2 ? BigInt(bi2) : ("bigint" != typeof bi2 && throwTypeError(`Invalid bigint: ${bi2}`), bi2);
 }
-function toStrictInteger(arg, entityName) {
-  return requireNumberIsInteger(toFiniteNumber(arg, entityName), entityName);
+function toStrictInteger(arg, entityName2) {
+  return requireNumberIsInteger(toFiniteNumber(arg, entityName2), entityName2);
 }
 function coerceRoundingIncInteger(options) {
   const roundingInc = options.roundingIncrement;
@@ -7684,7 +7684,7 @@ function nudgeRelativeDuration(sign2, durationFields, endEpochNano, _largestUnit
     weeks: durationFields.weeks + Math.trunc(durationFields.days / 7)
   });
   const truncedVal = divTrunc(durationFields[smallestUnitFieldName], roundingInc) * roundingInc;
-  const nudgeWindow = clampRelativeUnitValue(truncedVal, roundingInc * sign2, (value) => (baseDurationFields[smallestUnitFieldName] = value, moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)), endEpochNano);
+  const nudgeWindow = clampRelativeUnitValue(truncedVal, roundingInc * sign2, (value2) => (baseDurationFields[smallestUnitFieldName] = value2, moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)), endEpochNano);
   const roundedVal = roundRelativeUnitWindow(nudgeWindow, endEpochNano, roundingInc, roundingMode);
   return baseDurationFields[smallestUnitFieldName] = roundedVal, [baseDurationFields, roundedVal === nudgeWindow.pe ? nudgeWindow.te : nudgeWindow.N, roundedVal !== truncedVal];
 }
@@ -7741,8 +7741,8 @@ function roundBigNanoToInc(bigNano, bigNanoInc, roundingMode) {
   return roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, bigNano / bigNanoInc % 2n);
 }
 function roundBigNanoToDayOriginInc(bigNano, bigNanoInc, roundingMode) {
-  const [day3, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
-  const dayOriginNano = day3 * bigNanoInUtcDay;
+  const [day4, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
+  const dayOriginNano = day4 * bigNanoInUtcDay;
   return dayOriginNano + roundBigNanoToIncWithTail(timeNano, bigNanoInc, roundingMode, dayOriginNano / bigNanoInc + timeNano / bigNanoInc & 1n);
 }
 function roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, quotientTail) {
@@ -7873,7 +7873,7 @@ function moveToStartOfMonth(calendar, isoDate) {
 }
 function moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
   const dateParts = computeCalendarDateFields(calendar, isoDate);
-  let { year, month, day: day3 } = dateParts;
+  let { year, month, day: day4 } = dateParts;
   if (years) {
     const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
     year += years, month = resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, calendar ? calendar.p(year) : void 0, overflow), month = clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
@@ -7882,7 +7882,7 @@ function moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
     const yearMonthParts = addCalendarMonths(calendar, year, month, months);
     ({ year, month } = yearMonthParts);
   }
-  return day3 = clampEntity("day", day3, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), computeCalendarIsoFieldsFromParts(calendar, year, month, day3);
+  return day4 = clampEntity("day", day4, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), computeCalendarIsoFieldsFromParts(calendar, year, month, day4);
 }
 function addCalendarMonths(calendar, year, month, monthDelta) {
   return calendar ? calendar.ae(year, month, monthDelta) : addIsoMonths(year, month, monthDelta);
@@ -7941,7 +7941,7 @@ function diffDateTimesRounded(calendar, startIsoDateTime, endIsoDateTime, larges
     let durationFields;
     return durationFields = diffDateTimesBig(calendar2, startIsoDateTime2, endIsoDateTime2, sign2, largestUnit2), durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit2, smallestUnit2, roundingInc2, roundingMode2, ((calendar3, origin) => ({
       ne: isoDateTimeToEpochNano(origin),
-      X: (duration3) => isoDateTimeToEpochNano(combineDateAndTime(moveDate(calendar3, origin, duration3), origin))
+      X: (duration4) => isoDateTimeToEpochNano(combineDateAndTime(moveDate(calendar3, origin, duration4), origin))
     }))(calendar2, startIsoDateTime2)), durationFields;
   })(calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode);
 }
@@ -8125,13 +8125,13 @@ function createZonedRelativeOps(calendar, timeZone, slots) {
   const origin = zonedEpochSlotsToIso(slots);
   return {
     ne: slots.epochNanoseconds,
-    X: (duration3) => getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, origin, duration3), origin))
+    X: (duration4) => getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, origin, duration4), origin))
   };
 }
 function createDateRelativeOps(calendar, origin) {
   return {
     ne: isoDateToEpochNano(origin),
-    X: (duration3) => isoDateToEpochNano(moveDate(calendar, origin, duration3))
+    X: (duration4) => isoDateToEpochNano(moveDate(calendar, origin, duration4))
   };
 }
 function isZonedEpochSlots(slots) {
@@ -8194,15 +8194,15 @@ function negateDuration(slots) {
 }
 function negateDurationFields(fields2) {
   const res = {};
-  for (const fieldName2 of durationFieldNamesAsc) {
-    res[fieldName2] = -1 * fields2[fieldName2] || 0;
+  for (const fieldName3 of durationFieldNamesAsc) {
+    res[fieldName3] = -1 * fields2[fieldName3] || 0;
   }
   return res;
 }
 function computeDurationSign(fields2, fieldNames = durationFieldNamesAsc) {
   let sign2 = 0;
-  for (const fieldName2 of fieldNames) {
-    const fieldSign = Math.sign(fields2[fieldName2]);
+  for (const fieldName3 of fieldNames) {
+    const fieldSign = Math.sign(fields2[fieldName3]);
     fieldSign && (sign2 && sign2 !== fieldSign && throwRangeError("Cannot mix duration signs"), sign2 = fieldSign);
   }
   return sign2;
@@ -8214,8 +8214,8 @@ function validateDurationFields(fields2) {
   const bigNano = durationDayTimeToBigNano(fields2);
   return validateDurationTimeUnit(Number(bigNano / bigNanoInSec)), fields2;
 }
-function validateDurationCalendarUnit(unit, value) {
-  return clampEntity(unit, value, -4294967295, 4294967295, 1);
+function validateDurationCalendarUnit(unit, value2) {
+  return clampEntity(unit, value2, -4294967295, 4294967295, 1);
 }
 function validateDurationTimeUnit(n2) {
   Number.isSafeInteger(n2) || throwRangeError("Out-of-bounds duration");
@@ -8346,22 +8346,22 @@ function parseOffsetNano(s2) {
   return void 0 === offsetNano && throwRangeError(failedParse(s2)), offsetNano;
 }
 function parseOffsetNanoMaybe(s2, onlyHourMinute) {
-  const parts2 = offsetRegExp.exec(s2);
-  if (parts2) {
-    return onlyHourMinute && parts2[5] && throwRangeError(failedParse(s2)), /* @__PURE__ */ ((s3) => s3 && "+" !== s3 ? -1 : 1)(parts2[1]) * (parseInt(parts2[2]) * nanoInHour2 + parseInt0(parts2[4]) * nanoInMinute2 + parseInt0(parts2[5]) * nanoInSec2 + parseSubsecNano(parts2[6] || ""));
+  const parts3 = offsetRegExp.exec(s2);
+  if (parts3) {
+    return onlyHourMinute && parts3[5] && throwRangeError(failedParse(s2)), /* @__PURE__ */ ((s3) => s3 && "+" !== s3 ? -1 : 1)(parts3[1]) * (parseInt(parts3[2]) * nanoInHour2 + parseInt0(parts3[4]) * nanoInMinute2 + parseInt0(parts3[5]) * nanoInSec2 + parseSubsecNano(parts3[6] || ""));
   }
 }
 function readAndRefineBagFields(bag, validFieldNames, fieldRefiners, requiredFieldNames, disallowEmpty = !requiredFieldNames) {
   const res = {};
   let anyMatching = 0;
-  for (const fieldName2 of validFieldNames) {
-    let fieldVal = bag[fieldName2];
+  for (const fieldName3 of validFieldNames) {
+    let fieldVal = bag[fieldName3];
     if (void 0 !== fieldVal) {
       anyMatching = 1;
-      const refiner = fieldRefiners[fieldName2];
-      refiner && (fieldVal = refiner(fieldVal, fieldName2)), res[fieldName2] = fieldVal;
+      const refiner = fieldRefiners[fieldName3];
+      refiner && (fieldVal = refiner(fieldVal, fieldName3)), res[fieldName3] = fieldVal;
     } else {
-      requiredFieldNames && requiredFieldNames.includes(fieldName2) && throwTypeError(missingField(fieldName2));
+      requiredFieldNames && requiredFieldNames.includes(fieldName3) && throwTypeError(missingField(fieldName3));
     }
   }
   return disallowEmpty && !anyMatching && throwTypeError("No valid fields: " + validFieldNames.join()), res;
@@ -8405,38 +8405,38 @@ function createYearMonthFromRefinedFields(fields2, calendar, year, monthCodePart
 function createMonthDayFromRefinedFields(fields2, calendar, year, monthCodeParts, overflow) {
   const isIso = calendar === isoCalendarImpl;
   let yearMaybe = year;
-  let day3;
+  let day4;
   let monthCodeNumber;
   let isLeapMonth;
   if (void 0 === yearMaybe && isIso && (yearMaybe = 1972), void 0 !== yearMaybe) {
     isIso || checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMaybe, 1, 1));
     const month = resolveCalendarMonth(fields2, calendar, yearMaybe, monthCodeParts, overflow);
-    day3 = resolveCalendarDay(fields2, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
+    day4 = resolveCalendarDay(fields2, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
   } else {
     void 0 === fields2.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
     const referenceYear = calendar ? calendar.re : 1972;
     if (void 0 !== referenceYear) {
-      day3 = resolveCalendarDay(fields2, calendar, referenceYear, resolveCalendarMonth(fields2, calendar, referenceYear, monthCodeParts, overflow), overflow);
+      day4 = resolveCalendarDay(fields2, calendar, referenceYear, resolveCalendarMonth(fields2, calendar, referenceYear, monthCodeParts, overflow), overflow);
     } else {
       const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields2.day) : void 0;
-      day3 = void 0 !== constrainedDay ? constrainedDay : fields2.day;
+      day4 = void 0 !== constrainedDay ? constrainedDay : fields2.day;
     }
   }
-  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day3, fields2.day, overflow);
+  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day4, fields2.day, overflow);
 }
 function createYearMonthFromCalendarParts(calendar, year, month) {
   return createDateSlots(checkIsoYearMonthInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, 1)), calendar);
 }
-function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day3, requestedDay, overflow) {
+function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day4, requestedDay, overflow) {
   let isLeapMonth = isLeapMonthArg;
-  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), isLeapMonth = 0, day3 = constrainToRange2(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
-  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
-  for (; !res && 0 === overflow && day3 > 1; ) {
-    day3--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), isLeapMonth = 0, day4 = constrainToRange2(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
+  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day4) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  for (; !res && 0 === overflow && day4 > 1; ) {
+    day4--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day4) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
   }
   res || throwRangeError("Cannot guess year");
   const { year: finalYear, month: finalMonth } = res;
-  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day3)), calendar);
+  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day4)), calendar);
 }
 function parseMonthCodeField(fields2) {
   if (void 0 !== fields2.monthCode) {
@@ -8445,9 +8445,9 @@ function parseMonthCodeField(fields2) {
 }
 function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
   epochMilli < -864e13 && throwRangeError(outOfBoundsDate);
-  const parts2 = intlFormat.formatToParts(epochMilli);
+  const parts3 = intlFormat.formatToParts(epochMilli);
   const hash = {};
-  for (const part of parts2) {
+  for (const part of parts3) {
     hash[part.type] = part.value;
   }
   return hash;
@@ -8547,12 +8547,12 @@ function formatDurationSlots(durationSlots, subsecDigits) {
   }) : "");
 }
 function formatDurationFragments(fragObj) {
-  const parts2 = [];
+  const parts3 = [];
   for (const fragName in fragObj) {
     const fragVal = fragObj[fragName];
-    fragVal && parts2.push(fragVal, fragName);
+    fragVal && parts3.push(fragVal, fragName);
   }
-  return parts2.join("");
+  return parts3.join("");
 }
 function formatDurationNumber(n2, force) {
   if (!n2 && !force) {
@@ -8575,8 +8575,8 @@ function formatIsoMonthDayFields(isoDate) {
   return padNumber2(isoDate.month) + "-" + padNumber2(isoDate.day);
 }
 function formatTimeFields(timeFields, subsecDigits) {
-  const parts2 = [padNumber2(timeFields.hour), padNumber2(timeFields.minute)];
-  return -1 !== subsecDigits && parts2.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits2) => formatSubsecNano(millisecond * nanoInMilli2 + microsecond * nanoInMicro2 + nanosecond, subsecDigits2))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), parts2.join(":");
+  const parts3 = [padNumber2(timeFields.hour), padNumber2(timeFields.minute)];
+  return -1 !== subsecDigits && parts3.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits2) => formatSubsecNano(millisecond * nanoInMilli2 + microsecond * nanoInMicro2 + nanosecond, subsecDigits2))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), parts3.join(":");
 }
 function formatOffsetNano(offsetNano, offsetDisplay = 0) {
   if (1 === offsetDisplay) {
@@ -8721,30 +8721,30 @@ function parsePlainMonthDay(s2, resolveCalendar) {
     }, resolveCalendar("iso8601"));
   }
   const { calendar } = finalizeDate(organized, resolveCalendar);
-  const { year: origYear, month: origMonth, day: day3 } = computeCalendarDateFields(calendar, organized);
+  const { year: origYear, month: origMonth, day: day4 } = computeCalendarDateFields(calendar, organized);
   const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, origYear, origMonth);
-  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day3) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
-  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day3)), calendar);
+  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day4) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
+  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day4)), calendar);
 }
 function parsePlainTime(s2) {
   const organized = parseDateTimeLike(s2 = requireString(s2)) || parseTimeOnly(s2);
   return (!organized || !organized.qe || organized.I || parseYearMonthOnly(s2) || parseMonthDayOnly(s2)) && throwFailedParse(s2), createTimeSlots(organized);
 }
 function parseDuration(s2) {
-  const parts2 = durationRegExp.exec(requireString(s2));
-  parts2 && !invalidDurationRegExp.test(s2) || throwFailedParse(s2);
-  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts2[7] || "") + 60 * parseSubsecNano(parts2[9] || "") + parseSubsecNano(parts2[11] || ""), 4, durationFieldNamesAsc);
+  const parts3 = durationRegExp.exec(requireString(s2));
+  parts3 && !invalidDurationRegExp.test(s2) || throwFailedParse(s2);
+  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts3[7] || "") + 60 * parseSubsecNano(parts3[9] || "") + parseSubsecNano(parts3[11] || ""), 4, durationFieldNamesAsc);
   const durationFields = {
     ...fraction,
-    years: parseInt0(parts2[2]),
-    months: parseInt0(parts2[3]),
-    weeks: parseInt0(parts2[4]),
-    days: parseInt0(parts2[5]),
-    hours: parseInt0(parts2[6]),
-    minutes: parseInt0(parts2[8]) + fraction.minutes,
-    seconds: parseInt0(parts2[10]) + fraction.seconds
+    years: parseInt0(parts3[2]),
+    months: parseInt0(parts3[3]),
+    weeks: parseInt0(parts3[4]),
+    days: parseInt0(parts3[5]),
+    hours: parseInt0(parts3[6]),
+    minutes: parseInt0(parts3[8]) + fraction.minutes,
+    seconds: parseInt0(parts3[10]) + fraction.seconds
   };
-  return createDurationSlots(validateDurationFields("-" === parts2[1] ? negateDurationFields(durationFields) : durationFields));
+  return createDurationSlots(validateDurationFields("-" === parts3[1] ? negateDurationFields(durationFields) : durationFields));
 }
 function parseCalendarId(s2) {
   const organized = parseDateTimeLike(s2) || parseYearMonthOnly(s2) || parseMonthDayOnly(s2) || parseTimeOnly(s2);
@@ -8778,43 +8778,43 @@ function timeRegExpStr(separatorIndex, leapSecondStr = "") {
   return `([01]\\d|2[0-3])(?:(:?)([0-5]\\d)(?:\\${separatorIndex}([0-5]\\d${leapSecondStr})(?:[.,](\\d{1,9}))?)?)?`;
 }
 function parseDateTimeLike(s2) {
-  const parts2 = dateTimeRegExp.exec(s2);
-  if (!parts2) {
+  const parts3 = dateTimeRegExp.exec(s2);
+  if (!parts3) {
     return;
   }
-  const organized = ((parts3) => ({
-    year: parseInt(parts3[1]),
-    month: parseInt(parts3[3]),
-    day: parseInt(parts3[4]),
-    ...nanoToTimeAndDay(parseSubsecNano(parts3[9] || ""))[0],
-    hour: parseInt0(parts3[5]),
-    minute: parseInt0(parts3[7]),
-    second: Math.min(parseInt0(parts3[8]), 59),
-    ...organizeAnnotationParts(parts3[18], parts3[19]),
-    qe: !!parts3[5],
-    I: !!parts3[10],
-    offset: parts3[11]
-  }))(parts2);
+  const organized = ((parts4) => ({
+    year: parseInt(parts4[1]),
+    month: parseInt(parts4[3]),
+    day: parseInt(parts4[4]),
+    ...nanoToTimeAndDay(parseSubsecNano(parts4[9] || ""))[0],
+    hour: parseInt0(parts4[5]),
+    minute: parseInt0(parts4[7]),
+    second: Math.min(parseInt0(parts4[8]), 59),
+    ...organizeAnnotationParts(parts4[18], parts4[19]),
+    qe: !!parts4[5],
+    I: !!parts4[10],
+    offset: parts4[11]
+  }))(parts3);
   return validateIsoDateFields(organized);
 }
 function parseYearMonthOnly(s2) {
-  const parts2 = yearMonthRegExp.exec(s2);
-  return parts2 ? requireIsoCalendar(((parts3) => ({
-    year: parseInt(parts3[1]),
-    month: parseInt(parts3[2]),
+  const parts3 = yearMonthRegExp.exec(s2);
+  return parts3 ? requireIsoCalendar(((parts4) => ({
+    year: parseInt(parts4[1]),
+    month: parseInt(parts4[2]),
     day: 1,
-    ...organizeAnnotationParts(parts3[3], parts3[4])
-  }))(parts2)) : void 0;
+    ...organizeAnnotationParts(parts4[3], parts4[4])
+  }))(parts3)) : void 0;
 }
 function parseMonthDayOnly(s2) {
-  const parts2 = monthDayRegExp.exec(s2);
-  if (parts2) {
-    const organized = ((parts3) => ({
+  const parts3 = monthDayRegExp.exec(s2);
+  if (parts3) {
+    const organized = ((parts4) => ({
       year: 1972,
-      month: parseInt(parts3[1]),
-      day: parseInt(parts3[2]),
-      ...organizeAnnotationParts(parts3[3], parts3[4])
-    }))(parts2);
+      month: parseInt(parts4[1]),
+      day: parseInt(parts4[2]),
+      ...organizeAnnotationParts(parts4[3], parts4[4])
+    }))(parts3);
     if (allPropsEqual(calendarDateFieldNamesAsc, isoDate = organized, constrainIsoDateFields(isoDate))) {
       return requireIsoCalendar(organized);
     }
@@ -8831,7 +8831,7 @@ function parseTimeOnly(s2) {
 function organizeAnnotationParts(timeZoneId, s2) {
   let calendarIsCritical;
   const calendarIds = [];
-  return s2.replace(annotationRegExp, (whole3, criticalStr, key2, value) => ("u-ca" === key2 ? (calendarIds.push(value.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole3), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s2), {
+  return s2.replace(annotationRegExp, (whole4, criticalStr, key2, value2) => ("u-ca" === key2 ? (calendarIds.push(value2.toLowerCase()), calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole4), "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s2), {
     timeZoneId,
     calendarId: calendarIds[0] || "iso8601"
   };
@@ -8855,11 +8855,11 @@ function spliceFields(dest, additional, allPropNames, deletablePropNames) {
 function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateTimeAndOffsetFieldNamesAlpha, dateTimeAndOffsetFieldNamesWithEraAlpha);
   const zonedSlots = zonedEpochSlotsToIso(zonedDateTimeSlots);
-  const { year, month, day: day3 } = computeCalendarDateFields(calendar, zonedSlots);
+  const { year, month, day: day4 } = computeCalendarDateFields(calendar, zonedSlots);
   const origFields = {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day3,
+    day: day4,
     hour: zonedSlots.hour,
     minute: zonedSlots.minute,
     second: zonedSlots.second,
@@ -8877,11 +8877,11 @@ function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
 }
 function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha);
-  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainDateTimeSlots);
+  const { year, month, day: day4 } = computeCalendarDateFields(calendar, plainDateTimeSlots);
   const origFields = {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day3,
+    day: day4,
     hour: plainDateTimeSlots.hour,
     minute: plainDateTimeSlots.minute,
     second: plainDateTimeSlots.second,
@@ -8898,11 +8898,11 @@ function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
 }
 function mergeDateFields(calendar, plainDateSlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainDateSlots);
+  const { year, month, day: day4 } = computeCalendarDateFields(calendar, plainDateSlots);
   return mergeCalendarFields(calendar, {
     year,
     monthCode: computeMonthCode(calendar, year, month),
-    day: day3
+    day: day4
   }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
 }
 function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
@@ -8915,10 +8915,10 @@ function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
 }
 function mergeMonthDayFields(calendar, plainMonthDaySlots, modFields) {
   const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const { year, month, day: day3 } = computeCalendarDateFields(calendar, plainMonthDaySlots);
+  const { year, month, day: day4 } = computeCalendarDateFields(calendar, plainMonthDaySlots);
   return mergeCalendarFields(calendar, {
     monthCode: computeMonthCode(calendar, year, month),
-    day: day3
+    day: day4
   }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
 }
 function createZonedDateTimeFromMergedFields(zonedDateTimeSlots, mergedAllFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig) {
@@ -8962,9 +8962,9 @@ function totalDuration(refineRelativeTo, slots, options) {
   }
   const [balancedDuration, endEpochNano, relativeOps] = spanRelativeDuration(relativeToSlots, slots, totalUnit);
   return isUniformUnit(totalUnit, isZoned) ? totalDayTimeDuration(balancedDuration, totalUnit) : ((durationFields, endEpochNano2, totalUnit2, relativeOps2) => {
-    const fieldName2 = durationFieldNamesAsc[totalUnit2];
+    const fieldName3 = durationFieldNamesAsc[totalUnit2];
     const baseDurationFields = clearDurationFields(totalUnit2, durationFields);
-    return totalRelativeUnit(durationFields[fieldName2], computeDurationSign(durationFields) || 1, endEpochNano2, (value) => (baseDurationFields[fieldName2] = value, moveRelativeMarkerToEpochNano(relativeOps2, baseDurationFields)));
+    return totalRelativeUnit(durationFields[fieldName3], computeDurationSign(durationFields) || 1, endEpochNano2, (value2) => (baseDurationFields[fieldName3] = value2, moveRelativeMarkerToEpochNano(relativeOps2, baseDurationFields)));
   })(balancedDuration, endEpochNano, totalUnit, relativeOps);
 }
 function totalDayTimeDuration(durationFields, totalUnit) {
@@ -9028,8 +9028,8 @@ function applyPlainFormatTimeZone(options) {
 function applyZonedFormatTimeZone(options, timeZoneId) {
   return void 0 !== options.timeZone && throwTypeError("Cannot specify TimeZone"), options.timeZone = timeZoneId, options;
 }
-function checkResolvedCalendarCompatible(format, slots, strictCalendarCheck) {
-  const resolvedCalendarId = format.resolvedOptions().calendar;
+function checkResolvedCalendarCompatible(format2, slots, strictCalendarCheck) {
+  const resolvedCalendarId = format2.resolvedOptions().calendar;
   !strictCalendarCheck && slots.calendar === isoCalendarImpl || getCalendarSlotId(slots.calendar) === resolvedCalendarId || throwRangeError("Mismatching Calendars");
 }
 function createOptionsTransformer(shapeFieldNames, invalidShapeFieldNames, ignoredFieldNames, defaultShapeFields, dateStyleReplacementFields) {
@@ -9044,9 +9044,9 @@ function createOptionsTransformer(shapeFieldNames, invalidShapeFieldNames, ignor
     const otherFields = {};
     let hasInvalidGranularShapeFields = 0;
     let hasInvalidStyleFields = 0;
-    for (const name3 of Object.keys(options)) {
-      const value = options[name3];
-      void 0 === value || ignoredFieldNameSet.has(name3) || (shapeFieldNameSet.has(name3) ? "dateStyle" === name3 ? dateStyle = value : "timeStyle" === name3 ? timeStyle = value : granularShapeFields[name3] = value : "era" === name3 ? modifierFields[name3] = value : invalidShapeFieldNameSet.has(name3) ? "dateStyle" === name3 || "timeStyle" === name3 ? hasInvalidStyleFields = 1 : hasInvalidGranularShapeFields = 1 : otherFields[name3] = value);
+    for (const name5 of Object.keys(options)) {
+      const value2 = options[name5];
+      void 0 === value2 || ignoredFieldNameSet.has(name5) || (shapeFieldNameSet.has(name5) ? "dateStyle" === name5 ? dateStyle = value2 : "timeStyle" === name5 ? timeStyle = value2 : granularShapeFields[name5] = value2 : "era" === name5 ? modifierFields[name5] = value2 : invalidShapeFieldNameSet.has(name5) ? "dateStyle" === name5 || "timeStyle" === name5 ? hasInvalidStyleFields = 1 : hasInvalidGranularShapeFields = 1 : otherFields[name5] = value2);
     }
     const hasDateStyle = void 0 !== dateStyle;
     const hasTimeStyle = void 0 !== timeStyle;
@@ -9088,9 +9088,9 @@ var init_internal = __esm({
     init_protected();
     init_protected_error_messages();
     invalidEntity2 = invalidEntity;
-    missingField = (fieldName2) => `Missing ${fieldName2}`;
+    missingField = (fieldName3) => `Missing ${fieldName3}`;
     invalidBag = "Invalid bag";
-    invalidChoice = (fieldName2, val, choiceMap) => invalidEntity(fieldName2, val) + "; must be " + Object.keys(choiceMap).join();
+    invalidChoice = (fieldName3, val, choiceMap) => invalidEntity(fieldName3, val) + "; must be " + Object.keys(choiceMap).join();
     forbiddenValueOf = "Cannot use valueOf";
     invalidCallingContext = "Invalid calling context";
     missingYear = (allowEra) => "Missing year" + (allowEra ? "/era/eraYear" : "");
@@ -9102,17 +9102,17 @@ var init_internal = __esm({
     failedParse = (s2) => `Cannot parse: ${s2}`;
     constrainToRange2 = constrainToRange;
     isObjectLike2 = isObjectLike;
-    createNameDescriptors = (name3) => createPropDescriptors({
-      name: name3
+    createNameDescriptors = (name5) => createPropDescriptors({
+      name: name5
     }, 1);
-    createPropDescriptors = (propVals, readonly2) => mapProps((value) => ({
-      value,
+    createPropDescriptors = (propVals, readonly2) => mapProps((value2) => ({
+      value: value2,
       configurable: 1,
       writable: !readonly2
     }), propVals);
-    createStringTagDescriptors = (value) => ({
+    createStringTagDescriptors = (value2) => ({
       [Symbol.toStringTag]: {
-        value,
+        value: value2,
         configurable: 1
       }
     });
@@ -9265,8 +9265,8 @@ var init_internal = __esm({
     dateFieldRefiners = {
       era: toString,
       month: toPositiveIntegerWithTruncation,
-      monthCode(monthCode, fieldName2) {
-        return requireString(toPrimitiveWithStringHint(monthCode), fieldName2);
+      monthCode(monthCode, fieldName3) {
+        return requireString(toPrimitiveWithStringHint(monthCode), fieldName3);
       },
       day: toPositiveIntegerWithTruncation
     };
@@ -9330,7 +9330,7 @@ var init_internal = __esm({
           m: normId
         };
       }
-      const format = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
+      const format2 = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
         calendar: "iso8601",
         timeZone: upperNormId,
         era: "short",
@@ -9345,8 +9345,8 @@ var init_internal = __esm({
       return {
         kind: "named",
         id: normId,
-        format,
-        m: format.resolvedOptions().timeZone
+        format: format2,
+        m: format2.resolvedOptions().timeZone
       };
     });
     queryTimeZoneRecord = /* @__PURE__ */ memoize((normTimeZoneId, record2) => "named" === record2.kind ? new IntlTimeZone(normTimeZoneId, record2.m, record2.format) : new FixedTimeZone(normTimeZoneId, record2.m, "fixed" === record2.kind ? record2.Z : 0));
@@ -9364,7 +9364,7 @@ var init_internal = __esm({
       }
     };
     IntlTimeZone = class {
-      constructor(id4, compareKey, format) {
+      constructor(id4, compareKey, format2) {
         this.id = id4, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
           const getSample = memoize(computeOffsetSec);
           const getSplit = memoize(createSplitTuple);
@@ -9431,8 +9431,8 @@ var init_internal = __esm({
               }
             }
           };
-        })(/* @__PURE__ */ ((format2) => (epochSec) => {
-          const intlParts = formatEpochMilliToPartsRecord(format2, 1e3 * epochSec);
+        })(/* @__PURE__ */ ((format3) => (epochSec) => {
+          const intlParts = formatEpochMilliToPartsRecord(format3, 1e3 * epochSec);
           return 86400 * isoPartsToEpochDays(((intlParts2) => {
             const relatedYear = intlParts2.relatedYear;
             if (void 0 !== relatedYear) {
@@ -9441,7 +9441,7 @@ var init_internal = __esm({
             const year = parseInt(intlParts2.year);
             return void 0 !== intlParts2.era && "bce" === normalizeEraName(intlParts2.era) ? 1 - year : year;
           })(intlParts), parseInt(intlParts.month), parseInt(intlParts.day)) + 3600 * parseInt(intlParts.hour) + 60 * parseInt(intlParts.minute) + parseInt(intlParts.second) - epochSec;
-        })(format), ((timeZoneId) => {
+        })(format2), ((timeZoneId) => {
           const timeZoneName = timeZoneId.split("/").pop();
           return timeZonePeriodDaysByName[timeZoneName] || 19;
         })(id4));
@@ -10116,8 +10116,8 @@ var init_classApi_basic = __esm({
       }
       toLocaleString(locales = void 0, options = {}) {
         const slots = getZonedDateTimeSlots(this);
-        const format = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
-        return checkResolvedCalendarCompatible(format, slots), format.format(epochNanoToMilli(slots.epochNanoseconds));
+        const format2 = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
+        return checkResolvedCalendarCompatible(format2, slots), format2.format(epochNanoToMilli(slots.epochNanoseconds));
       }
       toString(options = void 0) {
         return formatZonedDateTimeIso(getZonedDateTimeSlots(this), options);
@@ -10238,8 +10238,8 @@ var init_classApi_basic = __esm({
       }
       toLocaleString(locales = void 0, options = {}) {
         const slots = getPlainMonthDaySlots(this);
-        const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
-        return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+        const format2 = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
+        return checkResolvedCalendarCompatible(format2, slots, 1), format2.format(isoDateToEpochMilli(slots));
       }
       toString(options = void 0) {
         return formatPlainMonthDayIso(getPlainMonthDaySlots(this), options);
@@ -10304,8 +10304,8 @@ var init_classApi_basic = __esm({
       }
       toLocaleString(locales = void 0, options = {}) {
         const slots = getPlainYearMonthSlots(this);
-        const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
-        return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+        const format2 = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
+        return checkResolvedCalendarCompatible(format2, slots, 1), format2.format(isoDateToEpochMilli(slots));
       }
       toString(options = void 0) {
         return formatPlainYearMonthIso(getPlainYearMonthSlots(this), options);
@@ -10452,8 +10452,8 @@ var init_classApi_basic = __esm({
       }
       toLocaleString(locales = void 0, options = {}) {
         const slots = getPlainDateTimeSlots(this);
-        const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
-        return checkResolvedCalendarCompatible(format, slots), format.format(isoDateTimeToEpochMilli(slots));
+        const format2 = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
+        return checkResolvedCalendarCompatible(format2, slots), format2.format(isoDateTimeToEpochMilli(slots));
       }
       toString(options = void 0) {
         return formatPlainDateTimeIso(getPlainDateTimeSlots(this), options);
@@ -10540,8 +10540,8 @@ var init_classApi_basic = __esm({
       }
       toLocaleString(locales = void 0, options = {}) {
         const slots = getPlainDateSlots(this);
-        const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
-        return checkResolvedCalendarCompatible(format, slots), format.format(isoDateToEpochMilli(slots));
+        const format2 = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
+        return checkResolvedCalendarCompatible(format2, slots), format2.format(isoDateToEpochMilli(slots));
       }
       toString(options = void 0) {
         return formatPlainDateIso(getPlainDateSlots(this), options);
@@ -10555,7 +10555,7 @@ var init_classApi_basic = __esm({
     }, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
     durationSlotsMap = /* @__PURE__ */ new WeakMap();
     Duration = /* @__PURE__ */ defineTemporalClass(DurationBranding, class {
-      constructor(years = 0, months = 0, weeks = 0, days2 = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
+      constructor(years = 0, months = 0, weeks = 0, days2 = 0, hours = 0, minutes = 0, seconds = 0, milliseconds2 = 0, microseconds = 0, nanoseconds = 0) {
         const fields2 = validateDurationFields(mapProps(toStrictInteger, {
           years,
           months,
@@ -10564,7 +10564,7 @@ var init_classApi_basic = __esm({
           hours,
           minutes,
           seconds,
-          milliseconds,
+          milliseconds: milliseconds2,
           microseconds,
           nanoseconds
         }));
@@ -10673,28 +10673,28 @@ var init_temporal_polyfill = __esm({
 });
 
 // core/time/instant.ts
-function readTime(text, zone, edge) {
+function readTime(text2, zone, edge) {
   const expected = "expected a date or a time such as 2025-12-27T23:59:59Z";
-  const parts2 = shape.exec(text)?.groups;
-  if (!parts2) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
-  const { date: date3, clock, offset } = parts2;
-  if (clock !== void 0 && offset === void 0 && zone === void 0)
+  const parts3 = shape.exec(text2)?.groups;
+  if (!parts3) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
+  const { date: date4, clock: clock2, offset } = parts3;
+  if (clock2 !== void 0 && offset === void 0 && zone === void 0)
     return { ok: false, expected: "expected an offset or a zone with this local time", next: "add Z, or a zone: key" };
   try {
-    if (clock === void 0) return { ok: true, time: wholeDay(date3, zone ?? "UTC") };
+    if (clock2 === void 0) return { ok: true, time: wholeDay(date4, zone ?? "UTC") };
     const disambiguation = edge === "start" ? "earlier" : "later";
-    const at2 = offset ? Temporal2.Instant.from(`${date3}T${clock}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date3}T${clock}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+    const at2 = offset ? Temporal2.Instant.from(`${date4}T${clock2}${offset}`).epochMilliseconds : Temporal2.PlainDateTime.from(`${date4}T${clock2}`).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
     return { ok: true, time: { at: at2, after: Math.floor(at2 / 1e3) * 1e3 + 1e3 } };
   } catch (error2) {
     if (!(error2 instanceof RangeError)) throw error2;
     return { ok: false, expected: `${expected}; there is no such day or time`, next: "correct the date" };
   }
 }
-function wholeDay(date3, zone) {
-  const day3 = Temporal2.PlainDate.from(date3);
+function wholeDay(date4, zone) {
+  const day4 = Temporal2.PlainDate.from(date4);
   return {
-    at: day3.toZonedDateTime(zone).epochMilliseconds,
-    after: day3.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds
+    at: day4.toZonedDateTime(zone).epochMilliseconds,
+    after: day4.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds
   };
 }
 var shape;
@@ -10707,16 +10707,16 @@ var init_instant = __esm({
 });
 
 // core/text/json-place.ts
-function jsonPlace(text, message) {
+function jsonPlace(text2, message) {
   const given = /position (\d+)/.exec(message)?.[1];
   const token = /^Unexpected token '(.)'/.exec(message)?.[1];
-  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text.length : token === void 0 ? 0 : onlyPlace(text, token);
-  const before = text.slice(0, offset).split("\n");
+  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text2.length : token === void 0 ? 0 : onlyPlace(text2, token);
+  const before = text2.slice(0, offset).split("\n");
   return { line: before.length, column: before.at(-1).length + 1 };
 }
-function onlyPlace(text, character) {
-  const first = text.indexOf(character);
-  return first >= 0 && text.indexOf(character, first + 1) < 0 ? first : 0;
+function onlyPlace(text2, character) {
+  const first = text2.indexOf(character);
+  return first >= 0 && text2.indexOf(character, first + 1) < 0 ? first : 0;
 }
 var init_json_place = __esm({
   "core/text/json-place.ts"() {
@@ -10742,10 +10742,10 @@ function editDistance(a2, b2) {
     const row = [i2];
     for (let j2 = 1; j2 <= b2.length; j2++) {
       const cost = a2[i2 - 1] === b2[j2 - 1] ? 0 : 1;
-      let value = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
+      let value2 = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
       if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1])
-        value = Math.min(value, beforeLast[j2 - 2] + 1);
-      row.push(value);
+        value2 = Math.min(value2, beforeLast[j2 - 2] + 1);
+      row.push(value2);
     }
     beforeLast = last;
     last = row;
@@ -10793,8 +10793,8 @@ function steadyOffset(zone, wall) {
 }
 function steadyBetween(zone, from, to2) {
   const start2 = Temporal2.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
-  const change = start2.getTimeZoneTransition("next");
-  if (change !== null && change.epochMilliseconds <= to2) return null;
+  const change2 = start2.getTimeZoneTransition("next");
+  if (change2 !== null && change2.epochMilliseconds <= to2) return null;
   return start2.offsetNanoseconds / 1e6;
 }
 var bucket, slack, offsets;
@@ -10810,11 +10810,11 @@ var init_zone = __esm({
 });
 
 // core/time/wall.ts
-function wallOf(text, zone, time4) {
-  const [date3, clock] = text.split(/[Tt ]/);
-  const local = clock === void 0 ? date3 : /[Zz]$|[+-]\d\d:\d\d$/.test(clock) ? null : `${date3}T${clock}`;
+function wallOf(text2, zone, time4) {
+  const [date4, clock2] = text2.split(/[Tt ]/);
+  const local = clock2 === void 0 ? date4 : /[Zz]$|[+-]\d\d:\d\d$/.test(clock2) ? null : `${date4}T${clock2}`;
   const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
-  return { wall, wholeDay: clock === void 0 };
+  return { wall, wholeDay: clock2 === void 0 };
 }
 function wallAt(instant6, zone) {
   return asUtc(Temporal2.Instant.fromEpochMilliseconds(instant6).toZonedDateTimeISO(zone).toPlainDateTime());
@@ -10825,13 +10825,13 @@ function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
     const at2 = wall - offset;
     return { at: at2, after: wholeDay2 ? at2 + 864e5 : Math.floor(at2 / 1e3) * 1e3 + 1e3 };
   }
-  const text = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
-  const outcome = readTime(wholeDay2 ? text.slice(0, text.indexOf("T")) : text, zone, edge);
+  const text2 = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
+  const outcome = readTime(wholeDay2 ? text2.slice(0, text2.indexOf("T")) : text2, zone, edge);
   if (!outcome.ok) throw new RangeError(outcome.expected);
   return outcome.time;
 }
-function asUtc(clock) {
-  return clock.toZonedDateTime("UTC").epochMilliseconds;
+function asUtc(clock2) {
+  return clock2.toZonedDateTime("UTC").epochMilliseconds;
 }
 var init_wall = __esm({
   "core/time/wall.ts"() {
@@ -10872,19 +10872,19 @@ var init_registry = __esm({
       validFrom: string2().optional(),
       validUntil: string2().optional()
     }).transform((given, context) => {
-      const refuse = (field, message, code, next) => context.addIssue({ code: "custom", path: [field], message, params: { code, next } });
+      const refuse2 = (field, message, code2, next) => context.addIssue({ code: "custom", path: [field], message, params: { code: code2, next } });
       const from = given.validFrom === void 0 ? null : readTime(given.validFrom, void 0, "start");
       const until2 = given.validUntil === void 0 ? null : readTime(given.validUntil, void 0, "end");
-      if (from && !from.ok) refuse("validFrom", from.expected, "time-invalid", from.next);
-      if (until2 && !until2.ok) refuse("validUntil", until2.expected, "time-invalid", until2.next);
+      if (from && !from.ok) refuse2("validFrom", from.expected, "time-invalid", from.next);
+      if (until2 && !until2.ok) refuse2("validUntil", until2.expected, "time-invalid", until2.next);
       if (from?.ok && until2?.ok && until2.time.after <= from.time.at)
-        refuse("validUntil", "the key ends before it starts", "end-before-start", "correct validFrom or validUntil");
+        refuse2("validUntil", "the key ends before it starts", "end-before-start", "correct validFrom or validUntil");
       let key2;
       try {
         key2 = publicKeyFromPem(given.publicKey);
       } catch (error2) {
-        const { message, code, next } = error2;
-        refuse("publicKey", message, code, next);
+        const { message, code: code2, next } = error2;
+        refuse2("publicKey", message, code2, next);
         return NEVER;
       }
       return {
@@ -10920,7 +10920,7 @@ function readRevocation(file, registry2) {
     registry2.approvers.map(({ key: key2 }) => key2)
   );
   if (opened2.status === "refused") return opened2;
-  const refused = (code, text) => ({ status: "refused", code, text });
+  const refused = (code2, text2) => ({ status: "refused", code: code2, text: text2 });
   let statement;
   try {
     statement = revocationStatement.safeParse(JSON.parse(Buffer.from(opened2.payload).toString("utf8"))).data;
@@ -10928,18 +10928,18 @@ function readRevocation(file, registry2) {
     statement = void 0;
   }
   if (statement === void 0) return refused("statement-malformed", "the payload is no revocation");
-  const owner = registry2.approvers.find(({ key: key2 }) => key2.keyId === opened2.keyIds[0]);
-  if (owner?.id !== statement.predicate.revokedBy)
+  const owner2 = registry2.approvers.find(({ key: key2 }) => key2.keyId === opened2.keyIds[0]);
+  if (owner2?.id !== statement.predicate.revokedBy)
     return refused(
       "approver-differs",
-      `the key is ${owner?.id}'s, the revocation speaks for ${statement.predicate.revokedBy}`
+      `the key is ${owner2?.id}'s, the revocation speaks for ${statement.predicate.revokedBy}`
     );
   return { status: "valid", revocation: statement.predicate };
 }
 function revocationsOf(files, registry2) {
-  const checks = files.map((file) => readRevocation(file, registry2));
+  const checks2 = files.map((file) => readRevocation(file, registry2));
   return new Map(
-    checks.flatMap(
+    checks2.flatMap(
       (check) => check.status === "valid" ? [[check.revocation.approval, check.revocation]] : []
     )
   );
@@ -10956,7 +10956,7 @@ var init_revocation = __esm({
 function readApproval(file, registry2, revocations, now) {
   const envelope = readEnvelope(file);
   const id4 = envelope === null ? null : payloadId(envelope);
-  const refused = (code, text) => ({ status: "refused", code, text, id: id4 });
+  const refused = (code2, text2) => ({ status: "refused", code: code2, text: text2, id: id4 });
   const opened2 = openEnvelope(
     file,
     registry2.approvers.map(({ key: key2 }) => key2)
@@ -10967,14 +10967,14 @@ function readApproval(file, registry2, revocations, now) {
   if (opened2.keyIds.length !== 1) return refused("one-signer", "an approval bears one signature; give each its own");
   const keyId = opened2.keyIds[0];
   const { predicate: p2 } = statement;
-  const owner = registry2.approvers.find(({ key: key2 }) => key2.keyId === keyId);
-  if (owner.id !== p2.approver)
-    return refused("approver-differs", `the key is ${owner.id}'s, the approval speaks for ${p2.approver}`);
-  if (!owner.roles.includes(p2.role)) return refused("role-not-held", `${owner.id} does not have the role ${p2.role}`);
+  const owner2 = registry2.approvers.find(({ key: key2 }) => key2.keyId === keyId);
+  if (owner2.id !== p2.approver)
+    return refused("approver-differs", `the key is ${owner2.id}'s, the approval speaks for ${p2.approver}`);
+  if (!owner2.roles.includes(p2.role)) return refused("role-not-held", `${owner2.id} does not have the role ${p2.role}`);
   const [issuedAt, expiresAt] = [Date.parse(p2.issuedAt), Date.parse(p2.expiresAt)];
-  const holds2 = (at2) => at2 >= (owner.validFrom ?? -Infinity) && at2 < (owner.validUntil ?? Infinity);
+  const holds2 = (at2) => at2 >= (owner2.validFrom ?? -Infinity) && at2 < (owner2.validUntil ?? Infinity);
   if (!holds2(issuedAt) || !holds2(now))
-    return refused("key-not-valid", `the key of ${owner.id} is not valid then or now`);
+    return refused("key-not-valid", `the key of ${owner2.id} is not valid then or now`);
   if (!(issuedAt <= now)) return refused("not-yet-issued", `it is dated ${p2.issuedAt}, now is ${rfc3339(now)}`);
   if (!(now < expiresAt) || expiresAt <= issuedAt) return refused("expired", `it expired at ${p2.expiresAt}`);
   const revoked = revocations.get(id4);
@@ -10984,8 +10984,8 @@ function readApproval(file, registry2, revocations, now) {
 }
 function parseStatement(payload) {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-    return approvalStatement.safeParse(JSON.parse(text)).data ?? null;
+    const text2 = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return approvalStatement.safeParse(JSON.parse(text2)).data ?? null;
   } catch {
     return null;
   }
@@ -17134,27 +17134,27 @@ var init_between = __esm({
 });
 
 // core/freeze/ticket.ts
-function plainHyphens(text) {
-  return text.replace(/[\u2010\u2011]/g, "-");
+function plainHyphens(text2) {
+  return text2.replace(/[\u2010\u2011]/g, "-");
 }
-function ticketId(text) {
-  const id4 = plainHyphens(text).trim().toUpperCase();
+function ticketId(text2) {
+  const id4 = plainHyphens(text2).trim().toUpperCase();
   return form.test(id4) ? id4 : null;
 }
 function ticketInLabels(labels2) {
   for (const label of labels2) {
-    const named2 = /^cab(?:-ticket)?\s*:\s*(\S+)$/i.exec(plainHyphens(label).trim())?.[1];
-    const id4 = ticketId(named2 ?? (/^cab/i.test(label.trim()) ? label : ""));
+    const named3 = /^cab(?:-ticket)?\s*:\s*(\S+)$/i.exec(plainHyphens(label).trim())?.[1];
+    const id4 = ticketId(named3 ?? (/^cab/i.test(label.trim()) ? label : ""));
     if (id4) return id4;
   }
   return null;
 }
-function ticketInText(text) {
-  const visible = plainHyphens(text).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+function ticketInText(text2) {
+  const visible = plainHyphens(text2).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   for (const line of visible.split(/\r?\n/)) {
     const bare = line.replace(/[*_`]/g, "").trim();
-    const named2 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
-    const id4 = named2 === void 0 ? null : ticketId(named2);
+    const named3 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
+    const id4 = named3 === void 0 ? null : ticketId(named3);
     if (id4) return id4;
   }
   return null;
@@ -17168,21 +17168,21 @@ var init_ticket = __esm({
 });
 
 // core/freeze/cab.ts
-function fileRegister(tickets, name3) {
+function fileRegister(tickets, name5) {
   return {
-    name: name3,
+    name: name5,
     ask: async (id4, now) => {
       const found = tickets.find((one) => one.id === id4);
-      return found === void 0 ? { status: "unknown", name: name3 } : answerOf(found, name3, now);
+      return found === void 0 ? { status: "unknown", name: name5 } : answerOf(found, name5, now);
     }
   };
 }
-function answerOf({ status, startsAt, endsBefore: endsBefore2 }, name3, now) {
-  const refused = (text) => ({ status: "refused", name: name3, text });
+function answerOf({ status, startsAt, endsBefore: endsBefore2 }, name5, now) {
+  const refused = (text2) => ({ status: "refused", name: name5, text: text2 });
   if (status !== "approved") return refused(`is ${status}, not approved`);
   if (startsAt !== null && now < startsAt) return refused(`may be carried out from ${rfc3339(startsAt)} on`);
   if (endsBefore2 !== null && now >= endsBefore2) return refused(`had to be carried out before ${rfc3339(endsBefore2)}`);
-  return { status: "approved", name: name3 };
+  return { status: "approved", name: name5 };
 }
 var ticket, servicenow, cabSchema;
 var init_cab = __esm({
@@ -17198,15 +17198,15 @@ var init_cab = __esm({
       until: string2().optional(),
       summary: string2().max(1e3).optional()
     }).transform((given, context) => {
-      const refuse = (key2, message, code, next) => context.addIssue({ code: "custom", path: [key2], message, params: { code, next } });
+      const refuse2 = (key2, message, code2, next) => context.addIssue({ code: "custom", path: [key2], message, params: { code: code2, next } });
       const id4 = ticketId(given.id);
-      if (id4 === null) refuse("id", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the ticket's id");
+      if (id4 === null) refuse2("id", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the ticket's id");
       const from = given.from === void 0 ? null : readTime(given.from, void 0, "start");
       const until2 = given.until === void 0 ? null : readTime(given.until, void 0, "end");
-      if (from && !from.ok) refuse("from", from.expected, "time-invalid", from.next);
-      if (until2 && !until2.ok) refuse("until", until2.expected, "time-invalid", until2.next);
+      if (from && !from.ok) refuse2("from", from.expected, "time-invalid", from.next);
+      if (until2 && !until2.ok) refuse2("until", until2.expected, "time-invalid", until2.next);
       if (from?.ok && until2?.ok && until2.time.after <= from.time.at)
-        refuse("until", "the ticket ends before it starts", "end-before-start", "correct from or until");
+        refuse2("until", "the ticket ends before it starts", "end-before-start", "correct from or until");
       return {
         id: id4 ?? "",
         status: given.status,
@@ -17254,14 +17254,14 @@ function windowCovers(scope, place) {
 function exceptionCovers(scope, place) {
   return narrow(scope.stacks, place.stack) && narrow(scope.services, place.service) && narrow(scope.environments, place.environment) && narrow(scope.tenantClasses, place.tenantClass ?? null);
 }
-function wide(list, value) {
-  return list === void 0 || value === null || list.some((pattern) => matches(pattern, value));
+function wide(list2, value2) {
+  return list2 === void 0 || value2 === null || list2.some((pattern) => matches(pattern, value2));
 }
-function narrow(list, value) {
-  return list === void 0 || (value === null ? list.includes("*") : list.some((pattern) => matches(pattern, value)));
+function narrow(list2, value2) {
+  return list2 === void 0 || (value2 === null ? list2.includes("*") : list2.some((pattern) => matches(pattern, value2)));
 }
-function matches(pattern, value) {
-  return pattern.endsWith("*") ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
+function matches(pattern, value2) {
+  return pattern.endsWith("*") ? value2.startsWith(pattern.slice(0, -1)) : pattern === value2;
 }
 var environments, tenantClasses;
 var init_scope = __esm({
@@ -17313,7 +17313,7 @@ function approvalHolds(approval2, request, ticket2, now) {
   return request.kind === "merge" ? approval2.headSha !== null && approval2.headSha === (request.headSha ?? null) : approval2.stack !== null && approval2.stack === request.stack;
 }
 function allowsRelease({ planDigest, versions }, request) {
-  if (versions && !request.versions?.every((version3) => versions.includes(version3))) return false;
+  if (versions && !request.versions?.every((version4) => versions.includes(version4))) return false;
   if (planDigest === void 0) return true;
   return request.planDigest ? request.planDigest === planDigest : request.inRun === true;
 }
@@ -17334,9 +17334,9 @@ function labelNames(given) {
   if (!Array.isArray(given)) throw invalid("labels", "must be a list of label names or label objects");
   return given.map((label, index) => {
     if (typeof label === "string") return label;
-    const name3 = typeof label === "object" && label !== null ? label.name : void 0;
-    if (typeof name3 !== "string") throw invalid(`labels[${index}]`, "must be a string or an object with a name");
-    return name3;
+    const name5 = typeof label === "object" && label !== null ? label.name : void 0;
+    if (typeof name5 !== "string") throw invalid(`labels[${index}]`, "must be a string or an object with a name");
+    return name5;
   });
 }
 function parseLabels(json2) {
@@ -17381,9 +17381,9 @@ function asked(request, approvals, now) {
 }
 function judgeWindow(window2, asked2, now) {
   const { request, ticket: ticket2 } = asked2;
-  const merge2 = request.kind === "merge";
+  const merge3 = request.kind === "merge";
   const against = [];
-  if (merge2 && asked2.label === null) against.push({ code: "label-missing" });
+  if (merge3 && asked2.label === null) against.push({ code: "label-missing" });
   if (ticket2 === null) {
     against.push({ code: request.ticket === null ? "ticket-missing" : "ticket-malformed" });
     return { passes: false, grounds: against };
@@ -17395,27 +17395,27 @@ function judgeWindow(window2, asked2, now) {
       id: answer2.name,
       text: "text" in answer2 ? answer2.text : ""
     });
-  const pass = (rule, code, counted = [], carveOut2 = request.carveOut?.category ?? null) => against.length > 0 ? { passes: false, grounds: against } : {
+  const pass = (rule, code2, counted = [], carveOut2 = request.carveOut?.category ?? null) => against.length > 0 ? { passes: false, grounds: against } : {
     passes: true,
     rule,
-    grounds: [{ code, counted, carveOut: carveOut2 }],
+    grounds: [{ code: code2, counted, carveOut: carveOut2 }],
     counted,
     carveOut: rule === "carve-out" ? carveOut2 : null
   };
-  if (!merge2 && window2.ticketOnly) return pass("ticket-only", "ticket-accepted");
+  if (!merge3 && window2.ticketOnly) return pass("ticket-only", "ticket-accepted");
   const claim2 = carveOut(window2, request);
   if (claim2 === "asserted") return pass("carve-out", "carve-out-used");
   const asserting = assertionOf(window2, asked2);
   if (asserting !== null) return pass("carve-out", "carve-out-used", [asserting.id], asserting.category);
-  const needed = window2.approvals ?? (merge2 ? 0 : 1);
+  const needed = window2.approvals ?? (merge3 ? 0 : 1);
   if (needed === 0) return pass("label-and-ticket", "ticket-accepted");
   const count = countApprovers(window2, asked2.approvals, request, ticket2, now);
   const have = count.approvers.size;
   if (have >= needed) {
-    if (merge2) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
+    if (merge3) return pass("label-ticket-and-approvals", "approvals-used", count.ids);
     return count.byException ? pass("exception", "exception-used", count.ids) : pass("approvals", "approvals-used", count.ids);
   }
-  const nobody = have === 0 && !merge2 && needed === 1;
+  const nobody = have === 0 && !merge3 && needed === 1;
   against.push({ code: nobody ? "ticket-not-approved" : "approvals-missing", have, needed }, ...count.nearMisses);
   if (claim2 !== null) against.push({ code: claim2 });
   return { passes: false, grounds: against };
@@ -17448,49 +17448,49 @@ var init_judge_window = __esm({
 
 // core/freeze/wording.ts
 function reason(facts, window2, request) {
-  const { code } = facts;
-  const merge2 = request.kind === "merge";
+  const { code: code2 } = facts;
+  const merge3 = request.kind === "merge";
   const ticket2 = request.ticket ?? "(none)";
-  const held = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
-  const list = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
+  const held2 = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
+  const list2 = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
   const wait = `or wait until ${until(window2)}`;
-  const of2 = (text, next) => ({ code, text, next });
-  switch (code) {
+  const of2 = (text2, next) => ({ code: code2, text: text2, next });
+  switch (code2) {
     case "label-missing":
       return of2(
-        `${held}: the label FREEZE-APPROVED is missing`,
+        `${held2}: the label FREEZE-APPROVED is missing`,
         `have the change approved and labelled FREEZE-APPROVED, ${wait}`
       );
     case "ticket-missing":
       return of2(
-        `${held}: it names no CAB ticket`,
-        merge2 ? `write a line "CAB: CAB-<number>" into the pull request's text, or pass --ticket, ${wait}` : `pulumi config set --path 'maestro-conductor:change.ticket' CAB-<number> once that ticket is approved, ${wait}`
+        `${held2}: it names no CAB ticket`,
+        merge3 ? `write a line "CAB: CAB-<number>" into the pull request's text, or pass --ticket, ${wait}` : `pulumi config set --path 'maestro-conductor:change.ticket' CAB-<number> once that ticket is approved, ${wait}`
       );
     case "ticket-malformed":
       return of2(
-        `${held}: ${JSON.stringify(ticket2)} is not the id of a CAB ticket`,
+        `${held2}: ${JSON.stringify(ticket2)} is not the id of a CAB ticket`,
         "name the ticket by its id, such as CAB-123 or CHG0030192"
       );
     case "ticket-not-approved":
-      return of2(`${held}: nobody has approved CAB ticket ${ticket2} for it`, `${list}, ${wait}`);
+      return of2(`${held2}: nobody has approved CAB ticket ${ticket2} for it`, `${list2}, ${wait}`);
     case "ticket-not-in-register":
-      return of2(`${held}: ${facts.id} knows no CAB ticket ${ticket2}`, "name a ticket that the CAB has approved");
+      return of2(`${held2}: ${facts.id} knows no CAB ticket ${ticket2}`, "name a ticket that the CAB has approved");
     case "ticket-refused-by-register":
-      return of2(`${held}: ${facts.id} says that ${ticket2} ${facts.text}`, "have the CAB approve the ticket for now");
+      return of2(`${held2}: ${facts.id} says that ${ticket2} ${facts.text}`, "have the CAB approve the ticket for now");
     case "register-unavailable":
       return of2(
-        `${held}: ${facts.id} does not answer for ${ticket2} (${facts.text})`,
+        `${held2}: ${facts.id} does not answer for ${ticket2} (${facts.text})`,
         "try again when the register answers; no answer is no approval"
       );
     case "approval-not-counted":
       return of2(
-        `${held}: the change names the approval ${request.approval}, which does not count for it`,
+        `${held2}: the change names the approval ${request.approval}, which does not count for it`,
         "maestro freeze verify says why; correct change.approval, or remove it"
       );
     case "approvals-missing":
       return of2(
-        `${held}: CAB ticket ${ticket2} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
-        merge2 ? `have this commit approved by ${facts.needed ?? 1} approvers, ${wait}` : `${list}, ${wait}`
+        `${held2}: CAB ticket ${ticket2} has ${facts.have ?? 0} of ${facts.needed ?? 1} approvals by different people`,
+        merge3 ? `have this commit approved by ${facts.needed ?? 1} approvers, ${wait}` : `${list2}, ${wait}`
       );
     case "exception-expired":
       return of2(
@@ -17520,18 +17520,18 @@ function reason(facts, window2, request) {
         "have a code owner assert it"
       );
     case "exception-used":
-      return of2(`${held}; CAB ticket ${ticket2} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held2}; CAB ticket ${ticket2} is excepted by ${(facts.counted ?? []).join(", ")}`, null);
     case "approvals-used":
-      return of2(`${held}; CAB ticket ${ticket2} is approved by ${(facts.counted ?? []).join(", ")}`, null);
+      return of2(`${held2}; CAB ticket ${ticket2} is approved by ${(facts.counted ?? []).join(", ")}`, null);
     case "carve-out-used":
       return of2(
-        `${held}; CAB ticket ${ticket2} passes as ${facts.carveOut ?? request.carveOut?.category ?? "a carve-out"}`,
+        `${held2}; CAB ticket ${ticket2} passes as ${facts.carveOut ?? request.carveOut?.category ?? "a carve-out"}`,
         null
       );
     case "ticket-accepted":
-      return of2(`${held}; CAB ticket ${ticket2} ${merge2 ? "and the label are" : "is"} enough for it`, null);
+      return of2(`${held2}; CAB ticket ${ticket2} ${merge3 ? "and the label are" : "is"} enough for it`, null);
     case "backout-always-allowed":
-      return of2(`${held}; a backout is always allowed`, null);
+      return of2(`${held2}; a backout is always allowed`, null);
     case "more-windows":
       return of2(
         `${facts.have ?? 0} more windows say the same or alike`,
@@ -17545,7 +17545,7 @@ function reason(facts, window2, request) {
     case "windows-overlap":
     case "outside-every-window":
     case "clock-invalid":
-      return of2(held, null);
+      return of2(held2, null);
   }
 }
 function overlapping(verdicts) {
@@ -17630,8 +17630,8 @@ function decide(calendar, approvals, request, now) {
     ]);
   if (request.kind === "backout")
     return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
-  const change = asked(request, approvals, now);
-  const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, change, now) }));
+  const change2 = asked(request, approvals, now);
+  const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, change2, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
   const counted = [...new Set(verdicts.flatMap((verdict) => verdict.passes ? verdict.counted : []))];
   const overlap = verdicts.length > 1 ? [overlapping(verdicts)] : [];
@@ -17644,9 +17644,9 @@ function decide(calendar, approvals, request, now) {
   const carveOut2 = passed.find((verdict) => verdict.carveOut !== null)?.carveOut ?? null;
   return result("allow", rule, last, [...inWords(passed, request), ...overlap], counted, carveOut2);
 }
-function isNamed(name3, id4, file) {
-  const plain2 = name3.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
-  return name3 === id4 || (file ?? "").replace(/^freeze\/approvals\//, "") === plain2;
+function isNamed(name5, id4, file) {
+  const plain2 = name5.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
+  return name5 === id4 || (file ?? "").replace(/^freeze\/approvals\//, "") === plain2;
 }
 function inWords(said, request) {
   const reasons = said.slice(0, 10).flatMap(({ window: window2, grounds }) => grounds.map((g2) => reason(g2, window2, request)));
@@ -17711,7 +17711,7 @@ var init_month = __esm({
 
 // core/freeze/refusal.ts
 function decisionText(decision) {
-  return decision.reasons.map(({ text, next }) => next === null ? `${text}.` : `${text}.
+  return decision.reasons.map(({ text: text2, next }) => next === null ? `${text2}.` : `${text2}.
   Next: ${next}.`).join("\n");
 }
 var init_refusal = __esm({
@@ -17756,10 +17756,10 @@ var init_fence = __esm({
 });
 
 // core/freeze/signed.ts
-function freezeApproval({ id: id4, predicate: p2, bound }) {
+function freezeApproval({ id: id4, predicate: p2, bound: bound2 }) {
   if (p2.purpose !== "freeze") return [];
-  const head = p2.target === null ? bound.head ?? null : null;
-  if (p2.target === null ? head === null : bound.config === void 0) return [];
+  const head = p2.target === null ? bound2.head ?? null : null;
+  if (p2.target === null ? head === null : bound2.config === void 0) return [];
   return [
     {
       id: id4,
@@ -17771,8 +17771,8 @@ function freezeApproval({ id: id4, predicate: p2, bound }) {
       headSha: head,
       expiresAt: Date.parse(p2.expiresAt),
       revokedAt: null,
-      ...bound.config === void 0 || p2.target === null ? {} : { configDigest: bound.config },
-      ...bound.plan === void 0 ? {} : { planDigest: bound.plan },
+      ...bound2.config === void 0 || p2.target === null ? {} : { configDigest: bound2.config },
+      ...bound2.plan === void 0 ? {} : { planDigest: bound2.plan },
       versions: p2.versions ?? null,
       limits: p2.limits
     }
@@ -17835,9 +17835,9 @@ function personOfLogin(login, { approvers }) {
   const wanted = login.toLowerCase();
   return approvers.find(({ id: id4, github }) => (github ?? id4).toLowerCase() === wanted)?.id ?? null;
 }
-function fields(value, at2) {
-  if (typeof value !== "object" || value === null) throw invalid2(at2, "must be an object");
-  return value;
+function fields(value2, at2) {
+  if (typeof value2 !== "object" || value2 === null) throw invalid2(at2, "must be an object");
+  return value2;
 }
 function invalid2(field, what2) {
   return new InputError("reviews-invalid", `${field} ${what2}`, {
@@ -17878,14 +17878,14 @@ var init_ruleset = __esm({
 // core/freeze/schema-exception.ts
 function exceptionOf(given, zone) {
   const problems = [];
-  const refuse = (key2, message, code, next) => {
-    problems.push({ path: [key2], message, code, next });
+  const refuse2 = (key2, message, code2, next) => {
+    problems.push({ path: [key2], message, code: code2, next });
   };
   const ticket2 = ticketId(given.ticket);
   if (ticket2 === null)
-    refuse("ticket", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the CAB ticket's id");
+    refuse2("ticket", "expected a CAB ticket such as CAB-123", "ticket-malformed", "write the CAB ticket's id");
   if (!given.stacks && !given.services)
-    refuse(
+    refuse2(
       "id",
       "the exception names no stacks and no services",
       "exception-without-scope",
@@ -17893,10 +17893,10 @@ function exceptionOf(given, zone) {
     );
   const starts = given.starts === void 0 ? null : readTime(given.starts, zone, "start");
   const expires = readTime(given.expires, zone, "end");
-  if (starts && !starts.ok) refuse("starts", starts.expected, "time-invalid", starts.next);
-  if (!expires.ok) refuse("expires", expires.expected, "time-invalid", expires.next);
+  if (starts && !starts.ok) refuse2("starts", starts.expected, "time-invalid", starts.next);
+  if (!expires.ok) refuse2("expires", expires.expected, "time-invalid", expires.next);
   else if (starts?.ok && expires.time.after <= starts.time.at)
-    refuse("expires", "the exception expires before it starts", "end-before-start", "correct starts or expires");
+    refuse2("expires", "the exception expires before it starts", "end-before-start", "correct starts or expires");
   if (problems.length > 0 || ticket2 === null || !expires.ok) return { exception: null, problems };
   const exception = {
     id: given.id,
@@ -17928,7 +17928,7 @@ var init_schema_exception = __esm({
     names = array(name).min(1);
     namesOf = (known2) => names.superRefine((given, context) => {
       for (const [index, pattern] of given.entries()) {
-        if (known2.some((name3) => matches(pattern, name3))) continue;
+        if (known2.some((name5) => matches(pattern, name5))) continue;
         const near = nearest(pattern, known2);
         const next = near ? `write ${near}` : `use ${known2.join(", ")}, or "*"`;
         const message = `expected one of ${known2.join(", ")}, not ${JSON.stringify(pattern)}`;
@@ -17958,10 +17958,10 @@ var init_schema_exception = __esm({
 
 // core/freeze/rrule.ts
 function readRule(given) {
-  const text = given.trim().replace(/^RRULE:/i, "").toUpperCase();
+  const text2 = given.trim().replace(/^RRULE:/i, "").toUpperCase();
   const found = /* @__PURE__ */ new Map();
-  for (const part of text.split(";")) {
-    const [, key2 = "", value = ""] = /^([A-Z-]+)=(.+)$/.exec(part) ?? [];
+  for (const part of text2.split(";")) {
+    const [, key2 = "", value2 = ""] = /^([A-Z-]+)=(.+)$/.exec(part) ?? [];
     if (key2 === "") return no2(`${JSON.stringify(part)} is no part of a rule`, "write it as FREQ=WEEKLY;BYDAY=FR");
     if (["BYHOUR", "BYMINUTE", "BYSECOND"].includes(key2))
       return no2(`${key2} is not allowed here`, "write the time of day in start and end");
@@ -17971,14 +17971,14 @@ function readRule(given) {
       return no2(`unknown part ${key2}`, near ? `write ${near}` : `use ${Object.keys(parts).join(", ")}`);
     }
     if (found.has(key2)) return no2(`${key2} stands there twice`, `remove one ${key2}`);
-    if (!allowed(value)) return no2(`${key2}=${value}: expected ${written[key2]}`, `correct ${key2} to ${written[key2]}`);
-    found.set(key2, value);
+    if (!allowed(value2)) return no2(`${key2}=${value2}: expected ${written[key2]}`, `correct ${key2} to ${written[key2]}`);
+    found.set(key2, value2);
   }
   const contradiction = contradictionIn(found);
   if (contradiction) return contradiction;
   const until2 = found.get("UNTIL") ?? null;
   found.delete("UNTIL");
-  return { ok: true, rule: { text: [...found].map(([key2, value]) => `${key2}=${value}`).join(";"), until: until2 } };
+  return { ok: true, rule: { text: [...found].map(([key2, value2]) => `${key2}=${value2}`).join(";"), until: until2 } };
 }
 function contradictionIn(found) {
   const frequency = found.get("FREQ");
@@ -18001,13 +18001,13 @@ function no2(expected, next) {
   return { ok: false, expected, next };
 }
 function whole(low, high) {
-  return (value) => /^\d{1,5}$/.test(value) && Number(value) >= low && Number(value) <= high;
+  return (value2) => /^\d{1,5}$/.test(value2) && Number(value2) >= low && Number(value2) <= high;
 }
 function fromEitherEnd(high) {
-  return (value) => /^[+-]?\d{1,3}$/.test(value) && Math.abs(Number(value)) >= 1 && Math.abs(Number(value)) <= high;
+  return (value2) => /^[+-]?\d{1,3}$/.test(value2) && Math.abs(Number(value2)) >= 1 && Math.abs(Number(value2)) <= high;
 }
 function listOf(item) {
-  return (value) => value.split(",").every(item);
+  return (value2) => value2.split(",").every(item);
 }
 var frequencies, weekday, days, parts, written;
 var init_rrule = __esm({
@@ -18018,20 +18018,20 @@ var init_rrule = __esm({
     weekday = "(?:MO|TU|WE|TH|FR|SA|SU)";
     days = new RegExp(`^([+-]?\\d{1,2})?${weekday}$`);
     parts = {
-      FREQ: (value) => frequencies.includes(value),
+      FREQ: (value2) => frequencies.includes(value2),
       INTERVAL: whole(1, 1e3),
       COUNT: whole(1, 1e3),
-      UNTIL: (value) => /^\d{8}(?:T\d{6}Z?)?$/.test(value),
+      UNTIL: (value2) => /^\d{8}(?:T\d{6}Z?)?$/.test(value2),
       BYMONTH: listOf(whole(1, 12)),
       BYMONTHDAY: listOf(fromEitherEnd(31)),
       BYYEARDAY: listOf(fromEitherEnd(366)),
       BYWEEKNO: listOf(fromEitherEnd(53)),
-      BYDAY: listOf((value) => {
-        const found = days.exec(value);
+      BYDAY: listOf((value2) => {
+        const found = days.exec(value2);
         return found !== null && (found[1] === void 0 || fromEitherEnd(53)(found[1]));
       }),
       BYSETPOS: listOf(fromEitherEnd(366)),
-      WKST: (value) => new RegExp(`^${weekday}$`).test(value)
+      WKST: (value2) => new RegExp(`^${weekday}$`).test(value2)
     };
     written = {
       FREQ: "DAILY, WEEKLY, MONTHLY or YEARLY",
@@ -18050,7 +18050,7 @@ var init_rrule = __esm({
 });
 
 // core/freeze/schema-recurrence.ts
-function recurrenceOf(text, zone, start2, end2) {
+function recurrenceOf(text2, zone, start2, end2) {
   const refused = (key2, message, next) => ({
     ok: false,
     key: key2,
@@ -18058,7 +18058,7 @@ function recurrenceOf(text, zone, start2, end2) {
     code: "rrule-invalid",
     next
   });
-  const read = readRule(text);
+  const read = readRule(text2);
   if (!read.ok) return refused("rrule", read.expected, read.next);
   const until2 = read.rule.until === null ? null : untilOf(read.rule.until, zone);
   if (until2 === void 0)
@@ -18081,19 +18081,19 @@ function recurrenceOf(text, zone, start2, end2) {
   }
   if (first === null) return refused("rrule", "the rule has no day in the ten years from start", "correct the rule");
   if (first !== recurrence.first.start.wall) {
-    const day3 = rfc3339(first).slice(0, 10);
+    const day4 = rfc3339(first).slice(0, 10);
     return refused(
       "start",
-      `start is no day of the rule; the first after it is ${day3}`,
-      `write a start on ${day3}, or correct rrule`
+      `start is no day of the rule; the first after it is ${day4}`,
+      `write a start on ${day4}, or correct rrule`
     );
   }
   return { ok: true, recurrence };
 }
-function untilOf(text, zone) {
-  const [, year, month, date3, clock, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text);
-  const [hours, minutes, seconds] = clock?.match(/\d\d/g) ?? ["23", "59", "59"];
-  const iso = `${year}-${month}-${date3}T${hours}:${minutes}:${seconds}`;
+function untilOf(text2, zone) {
+  const [, year, month, date4, clock2, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text2);
+  const [hours, minutes, seconds] = clock2?.match(/\d\d/g) ?? ["23", "59", "59"];
+  const iso = `${year}-${month}-${date4}T${hours}:${minutes}:${seconds}`;
   const outcome = readTime(utc2 ? `${iso}Z` : iso, zone, "end");
   if (!outcome.ok) return void 0;
   return utc2 ? { instant: outcome.time.at } : { wall: wallOf(iso, zone, outcome.time).wall };
@@ -18138,31 +18138,31 @@ var init_schema = __esm({
       approvers: names.optional(),
       exceptions: array(union([word2, entry2])).default([])
     }).transform((given, context) => {
-      const refuse = (path2, message, code, next) => context.addIssue({ code: "custom", path: path2, message, params: { code, next } });
+      const refuse2 = (path2, message, code2, next) => context.addIssue({ code: "custom", path: path2, message, params: { code: code2, next } });
       const zone = given.zone !== void 0 && knownZone(given.zone) ? given.zone : void 0;
       if (given.zone !== void 0 && zone === void 0) {
         const near = nearestZone(given.zone);
         const next = near ? `write ${near}` : "use an IANA zone such as Europe/Berlin";
-        refuse(["zone"], `unknown time zone ${JSON.stringify(given.zone)}`, "zone-unknown", next);
+        refuse2(["zone"], `unknown time zone ${JSON.stringify(given.zone)}`, "zone-unknown", next);
         return NEVER;
       }
       const start2 = readTime(given.start, zone, "start");
       const end2 = readTime(given.end, zone, "end");
-      if (!start2.ok) refuse(["start"], start2.expected, "time-invalid", start2.next);
-      if (!end2.ok) refuse(["end"], end2.expected, "time-invalid", end2.next);
+      if (!start2.ok) refuse2(["start"], start2.expected, "time-invalid", start2.next);
+      if (!end2.ok) refuse2(["end"], end2.expected, "time-invalid", end2.next);
       const exceptions = given.exceptions.flatMap((item, index) => {
         if (typeof item === "string") return [];
         const outcome = exceptionOf(item, zone);
-        for (const { path: path2, message, code, next } of outcome.problems)
-          refuse(["exceptions", index, ...path2], message, code, next);
+        for (const { path: path2, message, code: code2, next } of outcome.problems)
+          refuse2(["exceptions", index, ...path2], message, code2, next);
         return outcome.exception === null ? [] : [outcome.exception];
       });
       if (given.ticketOnly && (given.approvals !== void 0 || given.approvers !== void 0))
-        refuse(["ticketOnly"], "ticketOnly excludes approvals and approvers", "bad-value", "remove one of the two");
+        refuse2(["ticketOnly"], "ticketOnly excludes approvals and approvers", "bad-value", "remove one of the two");
       if (!start2.ok || !end2.ok) return NEVER;
       const endsBefore2 = given.endInclusive ? end2.time.after : end2.time.at;
       if (endsBefore2 <= start2.time.at)
-        refuse(["end"], "the end is before the start", "end-before-start", "swap start and end, or correct one of them");
+        refuse2(["end"], "the end is before the start", "end-before-start", "swap start and end, or correct one of them");
       const recurrence = given.rrule === void 0 ? null : recurrenceOf(
         given.rrule,
         zone ?? "UTC",
@@ -18170,7 +18170,7 @@ var init_schema = __esm({
         { text: given.end, time: end2.time }
       );
       if (recurrence && !recurrence.ok) {
-        refuse([recurrence.key], recurrence.message, recurrence.code, recurrence.next);
+        refuse2([recurrence.key], recurrence.message, recurrence.code, recurrence.next);
         return NEVER;
       }
       return {
@@ -18261,8 +18261,8 @@ var init_html = __esm({
 });
 
 // core/render/markdown.ts
-function escapeMarkdown(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replace(/\s+/g, " ").replace(/^[#+\-=]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
+function escapeMarkdown(text2) {
+  return text2.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replace(/\s+/g, " ").replace(/^[#+\-=]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
 }
 function markdownTable(head, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
@@ -18327,7 +18327,7 @@ function annotations2(decision) {
   const level = decision.decision === "deny" ? "error" : "notice";
   const file = decision.source === null ? "" : `file=${property(decision.source.file)},`;
   return decision.reasons.map(
-    ({ code, text, next }) => `::${level} ${file}title=${property(`Change freeze: ${code}`)}::${data(next === null ? text : `${text}. Next: ${next}`)}`
+    ({ code: code2, text: text2, next }) => `::${level} ${file}title=${property(`Change freeze: ${code2}`)}::${data(next === null ? text2 : `${text2}. Next: ${next}`)}`
   );
 }
 function errorAnnotation(error2) {
@@ -18340,7 +18340,7 @@ function errorAnnotation(error2) {
 }
 function summary(decision) {
   const { window: window2, evidence } = decision;
-  const cell = (value) => value === null || value === "" ? "\u2013" : value;
+  const cell = (value2) => value2 === null || value2 === "" ? "\u2013" : value2;
   const facts = [
     [
       "window",
@@ -18359,14 +18359,14 @@ function summary(decision) {
     ]
   ];
   const lines = decision.reasons.map(
-    ({ text, next }) => `- ${escapeMarkdown(text)}${next === null ? "" : `. **Next:** ${escapeMarkdown(next)}`}`
+    ({ text: text2, next }) => `- ${escapeMarkdown(text2)}${next === null ? "" : `. **Next:** ${escapeMarkdown(next)}`}`
   );
   return [
     `## Change freeze: ${decision.decision === "allow" ? "may be merged" : "refused"}`,
     "",
     markdownTable(
       ["", ""],
-      facts.map(([name3, value]) => [name3, escapeMarkdown(value)])
+      facts.map(([name5, value2]) => [name5, escapeMarkdown(value2)])
     ).trimEnd(),
     "",
     ...lines,
@@ -18375,11 +18375,11 @@ function summary(decision) {
     ""
   ].join("\n");
 }
-function data(text) {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+function data(text2) {
+  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
-function property(text) {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function property(text2) {
+  return data(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 var init_annotations2 = __esm({
   "automation/ci/annotations.ts"() {
@@ -18404,13 +18404,13 @@ function problemsError(problems) {
   });
 }
 function fieldName(path2) {
-  let name3 = "";
+  let name5 = "";
   for (const part of path2) {
-    if (typeof part === "number") name3 += `[${part}]`;
-    else if (/^[A-Za-z_][\w-]*$/.test(String(part))) name3 += `${name3 === "" ? "" : "."}${String(part)}`;
-    else name3 += `[${JSON.stringify(String(part))}]`;
+    if (typeof part === "number") name5 += `[${part}]`;
+    else if (/^[A-Za-z_][\w-]*$/.test(String(part))) name5 += `${name5 === "" ? "" : "."}${String(part)}`;
+    else name5 += `[${JSON.stringify(String(part))}]`;
   }
-  return name3;
+  return name5;
 }
 var init_problem = __esm({
   "adapters/yaml/problem.ts"() {
@@ -18487,14 +18487,14 @@ function wording(issue2) {
   if (issue2.code === "invalid_value") return `expected ${issue2.values.map((v2) => JSON.stringify(v2)).join(", ")}`;
   return issue2.message;
 }
-function typeName(type) {
-  if (type === "object" || type === "record") return "a mapping";
-  if (type === "array") return "a list";
-  return type === "int" ? "an integer" : `a ${type}`;
+function typeName(type2) {
+  if (type2 === "object" || type2 === "record") return "a mapping";
+  if (type2 === "array") return "a list";
+  return type2 === "int" ? "an integer" : `a ${type2}`;
 }
-function isMissing(value, path2) {
+function isMissing(value2, path2) {
   if (path2.length === 0) return false;
-  let node2 = value;
+  let node2 = value2;
   for (const part of path2) {
     if (typeof node2 !== "object" || node2 === null || !Object.hasOwn(node2, part)) return true;
     node2 = node2[part];
@@ -18805,37 +18805,37 @@ var require_directives = __commonJS({
           this.tags = Object.assign({}, _Directives.defaultTags);
           this.atNextDocument = false;
         }
-        const parts2 = line.trim().split(/[ \t]+/);
-        const name3 = parts2.shift();
-        switch (name3) {
+        const parts3 = line.trim().split(/[ \t]+/);
+        const name5 = parts3.shift();
+        switch (name5) {
           case "%TAG": {
-            if (parts2.length !== 2) {
+            if (parts3.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
-              if (parts2.length < 2)
+              if (parts3.length < 2)
                 return false;
             }
-            const [handle, prefix] = parts2;
+            const [handle, prefix] = parts3;
             this.tags[handle] = prefix;
             return true;
           }
           case "%YAML": {
             this.yaml.explicit = true;
-            if (parts2.length !== 1) {
+            if (parts3.length !== 1) {
               onError(0, "%YAML directive should contain exactly one part");
               return false;
             }
-            const [version3] = parts2;
-            if (version3 === "1.1" || version3 === "1.2") {
-              this.yaml.version = version3;
+            const [version4] = parts3;
+            if (version4 === "1.1" || version4 === "1.2") {
+              this.yaml.version = version4;
               return true;
             } else {
-              const isValid = /^\d+\.\d+$/.test(version3);
-              onError(6, `Unsupported YAML version ${version3}`, isValid);
+              const isValid = /^\d+\.\d+$/.test(version4);
+              onError(6, `Unsupported YAML version ${version4}`, isValid);
               return false;
             }
           }
           default:
-            onError(0, `Unknown directive ${name3}`, true);
+            onError(0, `Unknown directive ${name5}`, true);
             return false;
         }
       }
@@ -18944,9 +18944,9 @@ var require_anchors = __commonJS({
     }
     function findNewAnchor(prefix, exclude) {
       for (let i2 = 1; true; ++i2) {
-        const name3 = `${prefix}${i2}`;
-        if (!exclude.has(name3))
-          return name3;
+        const name5 = `${prefix}${i2}`;
+        if (!exclude.has(name5))
+          return name5;
       }
     }
     function createNodeAnchors(doc, prefix) {
@@ -19043,26 +19043,26 @@ var require_toJS = __commonJS({
   "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v2, i2) => toJS(v2, String(i2), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
-          return value.toJSON(arg, ctx);
+    function toJS(value2, arg, ctx) {
+      if (Array.isArray(value2))
+        return value2.map((v2, i2) => toJS(v2, String(i2), ctx));
+      if (value2 && typeof value2.toJSON === "function") {
+        if (!ctx || !identity.hasAnchor(value2))
+          return value2.toJSON(arg, ctx);
         const data2 = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data2);
+        ctx.anchors.set(value2, data2);
         ctx.onCreate = (res2) => {
           data2.res = res2;
           delete ctx.onCreate;
         };
-        const res = value.toJSON(arg, ctx);
+        const res = value2.toJSON(arg, ctx);
         if (ctx.onCreate)
           ctx.onCreate(res);
         return res;
       }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
+      if (typeof value2 === "bigint" && !ctx?.keep)
+        return Number(value2);
+      return value2;
     }
     exports.toJS = toJS;
   }
@@ -19076,8 +19076,8 @@ var require_Node = __commonJS({
     var identity = require_identity();
     var toJS = require_toJS();
     var NodeBase = class {
-      constructor(type) {
-        Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+      constructor(type2) {
+        Object.defineProperty(this, identity.NODE_TYPE, { value: type2 });
       }
       /** Create a copy of this node.  */
       clone() {
@@ -19234,11 +19234,11 @@ var require_Scalar = __commonJS({
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var isScalarValue = (value2) => !value2 || typeof value2 !== "function" && typeof value2 !== "object";
     var Scalar = class extends Node.NodeBase {
-      constructor(value) {
+      constructor(value2) {
         super(identity.SCALAR);
-        this.value = value;
+        this.value = value2;
       }
       toJSON(arg, ctx) {
         return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
@@ -19265,7 +19265,7 @@ var require_createNode = __commonJS({
     var identity = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
+    function findTagObject(value2, tagName, tags) {
       if (tagName) {
         const match = tags.filter((t2) => t2.tag === tagName);
         const tagObj = match.find((t2) => !t2.format) ?? match[0];
@@ -19273,53 +19273,53 @@ var require_createNode = __commonJS({
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t2) => t2.identify?.(value) && !t2.format);
+      return tags.find((t2) => t2.identify?.(value2) && !t2.format);
     }
-    function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
-        value = value.contents;
-      if (identity.isNode(value))
-        return value;
-      if (identity.isPair(value)) {
+    function createNode(value2, tagName, ctx) {
+      if (identity.isDocument(value2))
+        value2 = value2.contents;
+      if (identity.isNode(value2))
+        return value2;
+      if (identity.isPair(value2)) {
         const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
+        map.items.push(value2);
         return map;
       }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
+      if (value2 instanceof String || value2 instanceof Number || value2 instanceof Boolean || typeof BigInt !== "undefined" && value2 instanceof BigInt) {
+        value2 = value2.valueOf();
       }
       const { aliasDuplicateObjects, onAnchor, onTagObj, schema: schema3, sourceObjects } = ctx;
       let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
+      if (aliasDuplicateObjects && value2 && typeof value2 === "object") {
+        ref = sourceObjects.get(value2);
         if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
+          ref.anchor ?? (ref.anchor = onAnchor(value2));
           return new Alias.Alias(ref.anchor);
         } else {
           ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
+          sourceObjects.set(value2, ref);
         }
       }
       if (tagName?.startsWith("!!"))
         tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema3.tags);
+      let tagObj = findTagObject(value2, tagName, schema3.tags);
       if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
+        if (value2 && typeof value2.toJSON === "function") {
+          value2 = value2.toJSON();
         }
-        if (!value || typeof value !== "object") {
-          const node3 = new Scalar.Scalar(value);
+        if (!value2 || typeof value2 !== "object") {
+          const node3 = new Scalar.Scalar(value2);
           if (ref)
             ref.node = node3;
           return node3;
         }
-        tagObj = value instanceof Map ? schema3[identity.MAP] : Symbol.iterator in Object(value) ? schema3[identity.SEQ] : schema3[identity.MAP];
+        tagObj = value2 instanceof Map ? schema3[identity.MAP] : Symbol.iterator in Object(value2) ? schema3[identity.SEQ] : schema3[identity.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
         delete ctx.onTagObj;
       }
-      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value2, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value2, ctx) : new Scalar.Scalar(value2);
       if (tagName)
         node2.tag = tagName;
       else if (!tagObj.default)
@@ -19339,8 +19339,8 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema3, path2, value) {
-      let v2 = value;
+    function collectionFromPath(schema3, path2, value2) {
+      let v2 = value2;
       for (let i2 = path2.length - 1; i2 >= 0; --i2) {
         const k2 = path2[i2];
         if (typeof k2 === "number" && Number.isInteger(k2) && k2 >= 0) {
@@ -19363,8 +19363,8 @@ var require_Collection = __commonJS({
     }
     var isEmptyPath = (path2) => path2 == null || typeof path2 === "object" && !!path2[Symbol.iterator]().next().done;
     var Collection = class extends Node.NodeBase {
-      constructor(type, schema3) {
-        super(type);
+      constructor(type2, schema3) {
+        super(type2);
         Object.defineProperty(this, "schema", {
           value: schema3,
           configurable: true,
@@ -19391,16 +19391,16 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path2, value) {
+      addIn(path2, value2) {
         if (isEmptyPath(path2))
-          this.add(value);
+          this.add(value2);
         else {
           const [key2, ...rest] = path2;
           const node2 = this.get(key2, true);
           if (identity.isCollection(node2))
-            node2.addIn(rest, value);
+            node2.addIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key2, collectionFromPath(this.schema, rest, value));
+            this.set(key2, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key2}. Remaining path: ${rest}`);
         }
@@ -19454,16 +19454,16 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path2, value) {
+      setIn(path2, value2) {
         const [key2, ...rest] = path2;
         if (rest.length === 0) {
-          this.set(key2, value);
+          this.set(key2, value2);
         } else {
           const node2 = this.get(key2, true);
           if (identity.isCollection(node2))
-            node2.setIn(rest, value);
+            node2.setIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key2, collectionFromPath(this.schema, rest, value));
+            this.set(key2, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key2}. Remaining path: ${rest}`);
         }
@@ -19499,14 +19499,14 @@ var require_foldFlowLines = __commonJS({
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
     var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+    function foldFlowLines(text2, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
       if (!lineWidth || lineWidth < 0)
-        return text;
+        return text2;
       if (lineWidth < minContentWidth)
         minContentWidth = 0;
       const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text.length <= endStep)
-        return text;
+      if (text2.length <= endStep)
+        return text2;
       const folds = [];
       const escapedFolds = {};
       let end2 = lineWidth - indent.length;
@@ -19523,14 +19523,14 @@ var require_foldFlowLines = __commonJS({
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i2 = consumeMoreIndentedLines(text, i2, indent.length);
+        i2 = consumeMoreIndentedLines(text2, i2, indent.length);
         if (i2 !== -1)
           end2 = i2 + endStep;
       }
-      for (let ch; ch = text[i2 += 1]; ) {
+      for (let ch; ch = text2[i2 += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
           escStart = i2;
-          switch (text[i2 + 1]) {
+          switch (text2[i2 + 1]) {
             case "x":
               i2 += 3;
               break;
@@ -19547,12 +19547,12 @@ var require_foldFlowLines = __commonJS({
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i2 = consumeMoreIndentedLines(text, i2, indent.length);
+            i2 = consumeMoreIndentedLines(text2, i2, indent.length);
           end2 = i2 + indent.length + endStep;
           split = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text[i2 + 1];
+            const next = text2[i2 + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
               split = i2;
           }
@@ -19564,12 +19564,12 @@ var require_foldFlowLines = __commonJS({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text[i2 += 1];
+                ch = text2[i2 += 1];
                 overflow = true;
               }
               const j2 = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
               if (escapedFolds[j2])
-                return text;
+                return text2;
               folds.push(j2);
               escapedFolds[j2] = true;
               end2 = j2 + endStep;
@@ -19584,39 +19584,39 @@ var require_foldFlowLines = __commonJS({
       if (overflow && onOverflow)
         onOverflow();
       if (folds.length === 0)
-        return text;
+        return text2;
       if (onFold)
         onFold();
-      let res = text.slice(0, folds[0]);
+      let res = text2.slice(0, folds[0]);
       for (let i3 = 0; i3 < folds.length; ++i3) {
         const fold = folds[i3];
-        const end3 = folds[i3 + 1] || text.length;
+        const end3 = folds[i3 + 1] || text2.length;
         if (fold === 0)
           res = `
-${indent}${text.slice(0, end3)}`;
+${indent}${text2.slice(0, end3)}`;
         else {
           if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text[fold]}\\`;
+            res += `${text2[fold]}\\`;
           res += `
-${indent}${text.slice(fold + 1, end3)}`;
+${indent}${text2.slice(fold + 1, end3)}`;
         }
       }
       return res;
     }
-    function consumeMoreIndentedLines(text, i2, indent) {
+    function consumeMoreIndentedLines(text2, i2, indent) {
       let end2 = i2;
       let start2 = i2 + 1;
-      let ch = text[start2];
+      let ch = text2[start2];
       while (ch === " " || ch === "	") {
         if (i2 < start2 + indent) {
-          ch = text[++i2];
+          ch = text2[++i2];
         } else {
           do {
-            ch = text[++i2];
+            ch = text2[++i2];
           } while (ch && ch !== "\n");
           end2 = i2;
           start2 = i2 + 1;
-          ch = text[start2];
+          ch = text2[start2];
         }
       }
       return end2;
@@ -19658,13 +19658,13 @@ var require_stringifyString = __commonJS({
       }
       return true;
     }
-    function doubleQuotedString(value, ctx) {
-      const json2 = JSON.stringify(value);
+    function doubleQuotedString(value2, ctx) {
+      const json2 = JSON.stringify(value2);
       if (ctx.options.doubleQuotedAsJSON)
         return json2;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
       let str = "";
       let start2 = 0;
       for (let i2 = 0, ch = json2[i2]; ch; ch = json2[++i2]) {
@@ -19679,8 +19679,8 @@ var require_stringifyString = __commonJS({
             case "u":
               {
                 str += json2.slice(start2, i2);
-                const code = json2.substr(i2 + 2, 4);
-                switch (code) {
+                const code2 = json2.substr(i2 + 2, 4);
+                switch (code2) {
                   case "0000":
                     str += "\\0";
                     break;
@@ -19706,8 +19706,8 @@ var require_stringifyString = __commonJS({
                     str += "\\P";
                     break;
                   default:
-                    if (code.substr(0, 2) === "00")
-                      str += "\\x" + code.substr(2);
+                    if (code2.substr(0, 2) === "00")
+                      str += "\\x" + code2.substr(2);
                     else
                       str += json2.substr(i2, 6);
                 }
@@ -19738,22 +19738,22 @@ var require_stringifyString = __commonJS({
       str = start2 ? str + json2.slice(start2) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+    function singleQuotedString(value2, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value2.includes("\n") || /[ \t]\n|\n[ \t]/.test(value2))
+        return doubleQuotedString(value2, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
+      const res = "'" + value2.replace(/'/g, "''").replace(/\n+/g, `$&
 ${indent}`) + "'";
       return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function quotedString(value, ctx) {
+    function quotedString(value2, ctx) {
       const { singleQuote } = ctx.options;
       let qs2;
       if (singleQuote === false)
         qs2 = doubleQuotedString;
       else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
+        const hasDouble = value2.includes('"');
+        const hasSingle = value2.includes("'");
         if (hasDouble && !hasSingle)
           qs2 = singleQuotedString;
         else if (hasSingle && !hasDouble)
@@ -19761,7 +19761,7 @@ ${indent}`) + "'";
         else
           qs2 = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs2(value, ctx);
+      return qs2(value2, ctx);
     }
     var blockEndNewlines;
     try {
@@ -19769,27 +19769,27 @@ ${indent}`) + "'";
     } catch {
       blockEndNewlines = /\n+(?!\n|$)/g;
     }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+    function blockString({ comment, type: type2, value: value2 }, ctx, onComment, onChompKeep) {
       const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
+      if (!blockQuote || /\n[\t ]+$/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value2) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value2, lineWidth, indent.length);
+      if (!value2)
         return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
+      for (endStart = value2.length; endStart > 0; --endStart) {
+        const ch = value2[endStart - 1];
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end2 = value.substring(endStart);
+      let end2 = value2.substring(endStart);
       const endNlPos = end2.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end2 || endNlPos !== end2.length - 1) {
+      } else if (value2 === end2 || endNlPos !== end2.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
@@ -19797,7 +19797,7 @@ ${indent}`) + "'";
         chomp = "";
       }
       if (end2) {
-        value = value.slice(0, -end2.length);
+        value2 = value2.slice(0, -end2.length);
         if (end2[end2.length - 1] === "\n")
           end2 = end2.slice(0, -1);
         end2 = end2.replace(blockEndNewlines, `$&${indent}`);
@@ -19805,8 +19805,8 @@ ${indent}`) + "'";
       let startWithSpace = false;
       let startEnd;
       let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
+      for (startEnd = 0; startEnd < value2.length; ++startEnd) {
+        const ch = value2[startEnd];
         if (ch === " ")
           startWithSpace = true;
         else if (ch === "\n")
@@ -19814,9 +19814,9 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      let start2 = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
       if (start2) {
-        value = value.substring(start2.length);
+        value2 = value2.substring(start2.length);
         start2 = start2.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
@@ -19827,10 +19827,10 @@ ${indent}`) + "'";
           onComment();
       }
       if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        const foldedValue = value2.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
-        if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
+        if (blockQuote !== "folded" && type2 !== Scalar.Scalar.BLOCK_FOLDED) {
           foldOptions.onOverflow = () => {
             literalFallback = true;
           };
@@ -19840,47 +19840,47 @@ ${indent}`) + "'";
           return `>${header}
 ${indent}${body}`;
       }
-      value = value.replace(/\n+/g, `$&${indent}`);
+      value2 = value2.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start2}${value}${end2}`;
+${indent}${start2}${value2}${end2}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
+      const { type: type2, value: value2 } = item;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
+      if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
       }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+      if (!implicitKey && !inFlow && type2 !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
         return blockString(item, ctx, onComment, onChompKeep);
       }
-      if (containsDocumentMarker(value)) {
+      if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
           return blockString(item, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
         }
       }
-      const str = value.replace(/\n+/g, `$&
+      const str = value2.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
         const test = (tag2) => tag2.default && tag2.tag !== "tag:yaml.org,2002:str" && tag2.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
     function stringifyString(item, ctx, onComment, onChompKeep) {
       const { implicitKey, inFlow } = ctx;
       const ss2 = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-      let { type } = item;
-      if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+      let { type: type2 } = item;
+      if (type2 !== Scalar.Scalar.QUOTE_DOUBLE) {
         if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss2.value))
-          type = Scalar.Scalar.QUOTE_DOUBLE;
+          type2 = Scalar.Scalar.QUOTE_DOUBLE;
       }
       const _stringify = (_type) => {
         switch (_type) {
@@ -19897,7 +19897,7 @@ ${indent}`);
             return null;
         }
       };
-      let res = _stringify(type);
+      let res = _stringify(type2);
       if (res === null) {
         const { defaultKeyType, defaultStringType } = ctx.options;
         const t2 = implicitKey && defaultKeyType || defaultStringType;
@@ -19983,8 +19983,8 @@ var require_stringify = __commonJS({
         tagObj = tags.find((t2) => t2.nodeClass && obj instanceof t2.nodeClass);
       }
       if (!tagObj) {
-        const name3 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name3} value`);
+        const name5 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name5} value`);
       }
       return tagObj;
     }
@@ -20043,7 +20043,7 @@ var require_stringifyPair = __commonJS({
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key: key2, value }, ctx, onComment, onChompKeep) {
+    function stringifyPair({ key: key2, value: value2 }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
       let keyComment = identity.isNode(key2) && key2.comment || null;
       if (simpleKeys) {
@@ -20055,7 +20055,7 @@ var require_stringifyPair = __commonJS({
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key2 || keyComment && value == null && !ctx.inFlow || identity.isCollection(key2) || (identity.isScalar(key2) ? key2.type === Scalar.Scalar.BLOCK_FOLDED || key2.type === Scalar.Scalar.BLOCK_LITERAL : typeof key2 === "object"));
+      let explicitKey = !simpleKeys && (!key2 || keyComment && value2 == null && !ctx.inFlow || identity.isCollection(key2) || (identity.isScalar(key2) ? key2.type === Scalar.Scalar.BLOCK_FOLDED || key2.type === Scalar.Scalar.BLOCK_LITERAL : typeof key2 === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -20070,12 +20070,12 @@ var require_stringifyPair = __commonJS({
         explicitKey = true;
       }
       if (ctx.inFlow) {
-        if (allNullValues || value == null) {
+        if (allNullValues || value2 == null) {
           if (keyCommentDone && onComment)
             onComment();
           return str === "" ? "?" : explicitKey ? `? ${str}` : str;
         }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+      } else if (allNullValues && !simpleKeys || value2 == null && explicitKey) {
         str = `? ${str}`;
         if (keyComment && !keyCommentDone) {
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
@@ -20096,26 +20096,26 @@ ${indent}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
+      if (identity.isNode(value2)) {
+        vsb = !!value2.spaceBefore;
+        vcb = value2.commentBefore;
+        valueComment = value2.comment;
       } else {
         vsb = false;
         vcb = null;
         valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
+        if (value2 && typeof value2 === "object")
+          value2 = doc.createNode(value2);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity.isScalar(value2))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value2) && !value2.flow && !value2.tag && !value2.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
-      const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      const valueStr = stringify.stringify(value2, ctx, () => valueCommentDone = true, () => chompKeep = true);
       let ws2 = " ";
       if (keyComment || vsb || vcb) {
         ws2 = vsb ? "\n" : "";
@@ -20131,11 +20131,11 @@ ${stringifyComment.indentComment(cs2, ctx.indent)}`;
           ws2 += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity.isCollection(value2)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        const flow = ctx.inFlow ?? value2.flow ?? value2.items.length === 0;
         if (hasNewline || !flow) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
@@ -20197,8 +20197,8 @@ var require_merge = __commonJS({
     var identity = require_identity();
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
-    var merge2 = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+    var merge3 = {
+      identify: (value2) => value2 === MERGE_KEY || typeof value2 === "symbol" && value2.description === MERGE_KEY,
       default: "key",
       tag: "tag:yaml.org,2002:merge",
       test: /^<<$/,
@@ -20207,9 +20207,9 @@ var require_merge = __commonJS({
       }),
       stringify: () => MERGE_KEY
     };
-    var isMergeKey = (ctx, key2) => (merge2.identify(key2) || identity.isScalar(key2) && (!key2.type || key2.type === Scalar.Scalar.PLAIN) && merge2.identify(key2.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge2.tag && tag2.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    var isMergeKey = (ctx, key2) => (merge3.identify(key2) || identity.isScalar(key2) && (!key2.type || key2.type === Scalar.Scalar.PLAIN) && merge3.identify(key2.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge3.tag && tag2.default);
+    function addMergeToJSMap(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (identity.isSeq(source))
         for (const it2 of source.items)
           mergeValue(ctx, map, it2);
@@ -20219,20 +20219,20 @@ var require_merge = __commonJS({
       else
         mergeValue(ctx, map, source);
     }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function mergeValue(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (!identity.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key2, value2] of srcMap) {
+      for (const [key2, value3] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key2))
-            map.set(key2, value2);
+            map.set(key2, value3);
         } else if (map instanceof Set) {
           map.add(key2);
         } else if (!Object.prototype.hasOwnProperty.call(map, key2)) {
           Object.defineProperty(map, key2, {
-            value: value2,
+            value: value3,
             writable: true,
             enumerable: true,
             configurable: true
@@ -20241,12 +20241,12 @@ var require_merge = __commonJS({
       }
       return map;
     }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    function resolveAliasValue(ctx, value2) {
+      return ctx && identity.isAlias(value2) ? value2.resolve(ctx.doc, ctx) : value2;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
-    exports.merge = merge2;
+    exports.merge = merge3;
   }
 });
 
@@ -20255,24 +20255,24 @@ var require_addPairToJSMap = __commonJS({
   "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
-    var merge2 = require_merge();
+    var merge3 = require_merge();
     var stringify = require_stringify();
     var identity = require_identity();
     var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key: key2, value }) {
+    function addPairToJSMap(ctx, map, { key: key2, value: value2 }) {
       if (identity.isNode(key2) && key2.addToJSMap)
-        key2.addToJSMap(ctx, map, value);
-      else if (merge2.isMergeKey(ctx, key2))
-        merge2.addMergeToJSMap(ctx, map, value);
+        key2.addToJSMap(ctx, map, value2);
+      else if (merge3.isMergeKey(ctx, key2))
+        merge3.addMergeToJSMap(ctx, map, value2);
       else {
         const jsKey = toJS.toJS(key2, "", ctx);
         if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+          map.set(jsKey, toJS.toJS(value2, jsKey, ctx));
         } else if (map instanceof Set) {
           map.add(jsKey);
         } else {
           const stringKey = stringifyKey(key2, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
+          const jsValue = toJS.toJS(value2, stringKey, ctx);
           if (stringKey in map)
             Object.defineProperty(map, stringKey, {
               value: jsValue,
@@ -20322,24 +20322,24 @@ var require_Pair = __commonJS({
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
-    function createPair(key2, value, ctx) {
+    function createPair(key2, value2, ctx) {
       const k2 = createNode.createNode(key2, void 0, ctx);
-      const v2 = createNode.createNode(value, void 0, ctx);
+      const v2 = createNode.createNode(value2, void 0, ctx);
       return new Pair(k2, v2);
     }
     var Pair = class _Pair {
-      constructor(key2, value = null) {
+      constructor(key2, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key2;
-        this.value = value;
+        this.value = value2;
       }
       clone(schema3) {
-        let { key: key2, value } = this;
+        let { key: key2, value: value2 } = this;
         if (identity.isNode(key2))
           key2 = key2.clone(schema3);
-        if (identity.isNode(value))
-          value = value.clone(schema3);
-        return new _Pair(key2, value);
+        if (identity.isNode(value2))
+          value2 = value2.clone(schema3);
+        return new _Pair(key2, value2);
       }
       toJSON(_2, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
@@ -20542,17 +20542,17 @@ var require_YAMLMap = __commonJS({
       static from(schema3, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema3);
-        const add = (key2, value) => {
+        const add = (key2, value2) => {
           if (typeof replacer === "function")
-            value = replacer.call(obj, key2, value);
+            value2 = replacer.call(obj, key2, value2);
           else if (Array.isArray(replacer) && !replacer.includes(key2))
             return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key2, value, ctx));
+          if (value2 !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key2, value2, ctx));
         };
         if (obj instanceof Map) {
-          for (const [key2, value] of obj)
-            add(key2, value);
+          for (const [key2, value2] of obj)
+            add(key2, value2);
         } else if (obj && typeof obj === "object") {
           for (const key2 of Object.keys(obj))
             add(key2, obj[key2]);
@@ -20610,8 +20610,8 @@ var require_YAMLMap = __commonJS({
       has(key2) {
         return !!findPair(this.items, key2);
       }
-      set(key2, value) {
-        this.add(new Pair.Pair(key2, value), true);
+      set(key2, value2) {
+        this.add(new Pair.Pair(key2, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -20689,8 +20689,8 @@ var require_YAMLSeq = __commonJS({
         super(identity.SEQ, schema3);
         this.items = [];
       }
-      add(value) {
-        this.items.push(value);
+      add(value2) {
+        this.items.push(value2);
       }
       /**
        * Removes a value from the collection.
@@ -20731,15 +20731,15 @@ var require_YAMLSeq = __commonJS({
        * If `key` does not contain a representation of an integer, this will throw.
        * It may be wrapped in a `Scalar`.
        */
-      set(key2, value) {
+      set(key2, value2) {
         const idx = asItemIndex(key2);
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key2}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
+        if (identity.isScalar(prev) && Scalar.isScalarValue(value2))
+          prev.value = value2;
         else
-          this.items[idx] = value;
+          this.items[idx] = value2;
       }
       toJSON(_2, ctx) {
         const seq = [];
@@ -20815,7 +20815,7 @@ var require_string = __commonJS({
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
-      identify: (value) => typeof value === "string",
+      identify: (value2) => typeof value2 === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
@@ -20834,7 +20834,7 @@ var require_null = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
-      identify: (value) => value == null,
+      identify: (value2) => value2 == null,
       createNode: () => new Scalar.Scalar(null),
       default: true,
       tag: "tag:yaml.org,2002:null",
@@ -20852,18 +20852,18 @@ var require_bool = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
-      identify: (value) => typeof value === "boolean",
+      identify: (value2) => typeof value2 === "boolean",
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
+      stringify({ source, value: value2 }, ctx) {
         if (source && boolTag.test.test(source)) {
           const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
+          if (value2 === sv)
             return source;
         }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
+        return value2 ? ctx.options.trueStr : ctx.options.falseStr;
       }
     };
     exports.boolTag = boolTag;
@@ -20874,14 +20874,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format, minFractionDigits, tag: tag2, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
+    function stringifyNumber({ format: format2, minFractionDigits, tag: tag2, value: value2 }) {
+      if (typeof value2 === "bigint")
+        return String(value2);
+      const num = typeof value2 === "number" ? value2 : Number(value2);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n2 = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
+      let n2 = Object.is(value2, -0) ? "-0" : JSON.stringify(value2);
+      if (!format2 && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
         let i2 = n2.indexOf(".");
         if (i2 < 0) {
           i2 = n2.length;
@@ -20904,7 +20904,7 @@ var require_float = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -20912,7 +20912,7 @@ var require_float = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -20924,7 +20924,7 @@ var require_float = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
@@ -20948,16 +20948,16 @@ var require_int = __commonJS({
   "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
+      const { value: value2 } = node2;
+      if (intIdentify(value2) && value2 >= 0)
+        return prefix + value2.toString(radix);
       return stringifyNumber.stringifyNumber(node2);
     }
     var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "OCT",
@@ -20974,7 +20974,7 @@ var require_int = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "HEX",
@@ -21023,20 +21023,20 @@ var require_schema2 = __commonJS({
     var Scalar = require_Scalar();
     var map = require_map();
     var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
+    function intIdentify(value2) {
+      return typeof value2 === "bigint" || Number.isInteger(value2);
     }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var stringifyJSON = ({ value: value2 }) => JSON.stringify(value2);
     var jsonScalars = [
       {
-        identify: (value) => typeof value === "string",
+        identify: (value2) => typeof value2 === "string",
         default: true,
         tag: "tag:yaml.org,2002:str",
         resolve: (str) => str,
         stringify: stringifyJSON
       },
       {
-        identify: (value) => value == null,
+        identify: (value2) => value2 == null,
         createNode: () => new Scalar.Scalar(null),
         default: true,
         tag: "tag:yaml.org,2002:null",
@@ -21045,7 +21045,7 @@ var require_schema2 = __commonJS({
         stringify: stringifyJSON
       },
       {
-        identify: (value) => typeof value === "boolean",
+        identify: (value2) => typeof value2 === "boolean",
         default: true,
         tag: "tag:yaml.org,2002:bool",
         test: /^true$|^false$/,
@@ -21058,10 +21058,10 @@ var require_schema2 = __commonJS({
         tag: "tag:yaml.org,2002:int",
         test: /^-?(?:0|[1-9][0-9]*)$/,
         resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+        stringify: ({ value: value2 }) => intIdentify(value2) ? value2.toString() : JSON.stringify(value2)
       },
       {
-        identify: (value) => typeof value === "number",
+        identify: (value2) => typeof value2 === "number",
         default: true,
         tag: "tag:yaml.org,2002:float",
         test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
@@ -21091,7 +21091,7 @@ var require_binary = __commonJS({
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
-      identify: (value) => value instanceof Uint8Array,
+      identify: (value2) => value2 instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
       tag: "tag:yaml.org,2002:binary",
@@ -21117,10 +21117,10 @@ var require_binary = __commonJS({
           return src;
         }
       },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
+      stringify({ comment, type: type2, value: value2 }, ctx, onComment, onChompKeep) {
+        if (!value2)
           return "";
-        const buf = value;
+        const buf = value2;
         let str;
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
@@ -21132,17 +21132,17 @@ var require_binary = __commonJS({
         } else {
           throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
         }
-        type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
-        if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+        type2 ?? (type2 = Scalar.Scalar.BLOCK_LITERAL);
+        if (type2 !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n2 = Math.ceil(str.length / lineWidth);
           const lines = new Array(n2);
           for (let i2 = 0, o2 = 0; i2 < n2; ++i2, o2 += lineWidth) {
             lines[i2] = str.substr(o2, lineWidth);
           }
-          str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str = lines.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
-        return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
+        return stringifyString.stringifyString({ comment, type: type2, value: str }, ctx, onComment, onChompKeep);
       }
     };
     exports.binary = binary;
@@ -21192,25 +21192,25 @@ ${cn2.comment}` : item.comment;
         for (let it2 of iterable) {
           if (typeof replacer === "function")
             it2 = replacer.call(iterable, String(i2++), it2);
-          let key2, value;
+          let key2, value2;
           if (Array.isArray(it2)) {
             if (it2.length === 2) {
               key2 = it2[0];
-              value = it2[1];
+              value2 = it2[1];
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it2}`);
           } else if (it2 && it2 instanceof Object) {
-            const keys = Object.keys(it2);
-            if (keys.length === 1) {
-              key2 = keys[0];
-              value = it2[key2];
+            const keys2 = Object.keys(it2);
+            if (keys2.length === 1) {
+              key2 = keys2[0];
+              value2 = it2[key2];
             } else {
-              throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+              throw new TypeError(`Expected tuple with one key, not ${keys2.length} keys`);
             }
           } else {
             key2 = it2;
           }
-          pairs2.items.push(Pair.createPair(key2, value, ctx));
+          pairs2.items.push(Pair.createPair(key2, value2, ctx));
         }
       return pairs2;
     }
@@ -21257,16 +21257,16 @@ var require_omap = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(map);
         for (const pair of this.items) {
-          let key2, value;
+          let key2, value2;
           if (identity.isPair(pair)) {
             key2 = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key2, ctx);
+            value2 = toJS.toJS(pair.value, key2, ctx);
           } else {
             key2 = toJS.toJS(pair, "", ctx);
           }
           if (map.has(key2))
             throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key2, value);
+          map.set(key2, value2);
         }
         return map;
       }
@@ -21280,7 +21280,7 @@ var require_omap = __commonJS({
     YAMLOMap.tag = "tag:yaml.org,2002:omap";
     var omap = {
       collection: "seq",
-      identify: (value) => value instanceof Map,
+      identify: (value2) => value2 instanceof Map,
       nodeClass: YAMLOMap,
       default: false,
       tag: "tag:yaml.org,2002:omap",
@@ -21310,14 +21310,14 @@ var require_bool2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
+    function boolStringify({ value: value2, source }, ctx) {
+      const boolObj = value2 ? trueTag : falseTag;
       if (source && boolObj.test.test(source))
         return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
+      return value2 ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
-      identify: (value) => value === true,
+      identify: (value2) => value2 === true,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
@@ -21325,7 +21325,7 @@ var require_bool2 = __commonJS({
       stringify: boolStringify
     };
     var falseTag = {
-      identify: (value) => value === false,
+      identify: (value2) => value2 === false,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
@@ -21344,7 +21344,7 @@ var require_float2 = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -21352,7 +21352,7 @@ var require_float2 = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -21364,7 +21364,7 @@ var require_float2 = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
@@ -21391,7 +21391,7 @@ var require_int2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     function intResolve(str, offset, radix, { intAsBigInt }) {
       const sign2 = str[0];
       if (sign2 === "-" || sign2 === "+")
@@ -21416,10 +21416,10 @@ var require_int2 = __commonJS({
       return sign2 === "-" ? -1 * n2 : n2;
     }
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      const { value: value2 } = node2;
+      if (intIdentify(value2)) {
+        const str = value2.toString(radix);
+        return value2 < 0 ? "-" + prefix + str.substr(1) : prefix + str;
       }
       return stringifyNumber.stringifyNumber(node2);
     }
@@ -21497,13 +21497,13 @@ var require_set = __commonJS({
         const pair = YAMLMap.findPair(this.items, key2);
         return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
       }
-      set(key2, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+      set(key2, value2) {
+        if (typeof value2 !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value2}`);
         const prev = YAMLMap.findPair(this.items, key2);
-        if (prev && !value) {
+        if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
+        } else if (!prev && value2) {
           this.items.push(new Pair.Pair(key2));
         }
       }
@@ -21522,10 +21522,10 @@ var require_set = __commonJS({
         const { replacer } = ctx;
         const set2 = new this(schema3);
         if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
+          for (let value2 of iterable) {
             if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
+              value2 = replacer.call(iterable, value2, value2);
+            set2.items.push(Pair.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -21533,7 +21533,7 @@ var require_set = __commonJS({
     YAMLSet.tag = "tag:yaml.org,2002:set";
     var set = {
       collection: "map",
-      identify: (value) => value instanceof Set,
+      identify: (value2) => value2 instanceof Set,
       nodeClass: YAMLSet,
       default: false,
       tag: "tag:yaml.org,2002:set",
@@ -21561,39 +21561,39 @@ var require_timestamp = __commonJS({
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
       const sign2 = str[0];
-      const parts2 = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
+      const parts3 = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
       const num = (n2) => asBigInt ? BigInt(n2) : Number(n2);
-      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p2) => res2 * num(60) + num(p2), num(0));
+      const res = parts3.replace(/_/g, "").split(":").reduce((res2, p2) => res2 * num(60) + num(p2), num(0));
       return sign2 === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
-      let { value } = node2;
+      let { value: value2 } = node2;
       let num = (n2) => n2;
-      if (typeof value === "bigint")
+      if (typeof value2 === "bigint")
         num = (n2) => BigInt(n2);
-      else if (isNaN(value) || !isFinite(value))
+      else if (isNaN(value2) || !isFinite(value2))
         return stringifyNumber.stringifyNumber(node2);
       let sign2 = "";
-      if (value < 0) {
+      if (value2 < 0) {
         sign2 = "-";
-        value *= num(-1);
+        value2 *= num(-1);
       }
       const _60 = num(60);
-      const parts2 = [value % _60];
-      if (value < 60) {
-        parts2.unshift(0);
+      const parts3 = [value2 % _60];
+      if (value2 < 60) {
+        parts3.unshift(0);
       } else {
-        value = (value - parts2[0]) / _60;
-        parts2.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts2[0]) / _60;
-          parts2.unshift(value);
+        value2 = (value2 - parts3[0]) / _60;
+        parts3.unshift(value2 % _60);
+        if (value2 >= 60) {
+          value2 = (value2 - parts3[0]) / _60;
+          parts3.unshift(value2);
         }
       }
-      return sign2 + parts2.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+      return sign2 + parts3.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      identify: (value2) => typeof value2 === "bigint" || Number.isInteger(value2),
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "TIME",
@@ -21602,7 +21602,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var floatTime = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "TIME",
@@ -21611,7 +21611,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var timestamp = {
-      identify: (value) => value instanceof Date,
+      identify: (value2) => value2 instanceof Date,
       default: true,
       tag: "tag:yaml.org,2002:timestamp",
       // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
@@ -21622,19 +21622,19 @@ var require_timestamp = __commonJS({
         const match = str.match(timestamp.test);
         if (!match)
           throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year, month, day3, hour, minute, second] = match.map(Number);
+        const [, year, month, day4, hour, minute, second] = match.map(Number);
         const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-        let date3 = Date.UTC(year, month - 1, day3, hour || 0, minute || 0, second || 0, millisec);
+        let date4 = Date.UTC(year, month - 1, day4, hour || 0, minute || 0, second || 0, millisec);
         const tz = match[8];
         if (tz && tz !== "Z") {
           let d2 = parseSexagesimal(tz, false);
           if (Math.abs(d2) < 30)
             d2 *= 60;
-          date3 -= 6e4 * d2;
+          date4 -= 6e4 * d2;
         }
-        return new Date(date3);
+        return new Date(date4);
       },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+      stringify: ({ value: value2 }) => value2?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
     };
     exports.floatTime = floatTime;
     exports.intTime = intTime;
@@ -21654,7 +21654,7 @@ var require_schema3 = __commonJS({
     var bool = require_bool2();
     var float = require_float2();
     var int2 = require_int2();
-    var merge2 = require_merge();
+    var merge3 = require_merge();
     var omap = require_omap();
     var pairs = require_pairs();
     var set = require_set();
@@ -21674,7 +21674,7 @@ var require_schema3 = __commonJS({
       float.floatExp,
       float.float,
       binary.binary,
-      merge2.merge,
+      merge3.merge,
       omap.omap,
       pairs.pairs,
       set.set,
@@ -21700,7 +21700,7 @@ var require_tags = __commonJS({
     var schema3 = require_schema();
     var schema$1 = require_schema2();
     var binary = require_binary();
-    var merge2 = require_merge();
+    var merge3 = require_merge();
     var omap = require_omap();
     var pairs = require_pairs();
     var schema$2 = require_schema3();
@@ -21725,7 +21725,7 @@ var require_tags = __commonJS({
       intOct: int2.intOct,
       intTime: timestamp.intTime,
       map: map.map,
-      merge: merge2.merge,
+      merge: merge3.merge,
       null: _null4.nullTag,
       omap: omap.omap,
       pairs: pairs.pairs,
@@ -21735,7 +21735,7 @@ var require_tags = __commonJS({
     };
     var coreKnownTags = {
       "tag:yaml.org,2002:binary": binary.binary,
-      "tag:yaml.org,2002:merge": merge2.merge,
+      "tag:yaml.org,2002:merge": merge3.merge,
       "tag:yaml.org,2002:omap": omap.omap,
       "tag:yaml.org,2002:pairs": pairs.pairs,
       "tag:yaml.org,2002:set": set.set,
@@ -21744,15 +21744,15 @@ var require_tags = __commonJS({
     function getTags(customTags, schemaName, addMergeTag) {
       const schemaTags = schemas.get(schemaName);
       if (schemaTags && !customTags) {
-        return addMergeTag && !schemaTags.includes(merge2.merge) ? schemaTags.concat(merge2.merge) : schemaTags.slice();
+        return addMergeTag && !schemaTags.includes(merge3.merge) ? schemaTags.concat(merge3.merge) : schemaTags.slice();
       }
       let tags = schemaTags;
       if (!tags) {
         if (Array.isArray(customTags))
           tags = [];
         else {
-          const keys = Array.from(schemas.keys()).filter((key2) => key2 !== "yaml11").map((key2) => JSON.stringify(key2)).join(", ");
-          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+          const keys2 = Array.from(schemas.keys()).filter((key2) => key2 !== "yaml11").map((key2) => JSON.stringify(key2)).join(", ");
+          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys2} or define customTags array`);
         }
       }
       if (Array.isArray(customTags)) {
@@ -21762,13 +21762,13 @@ var require_tags = __commonJS({
         tags = customTags(tags.slice());
       }
       if (addMergeTag)
-        tags = tags.concat(merge2.merge);
+        tags = tags.concat(merge3.merge);
       return tags.reduce((tags2, tag2) => {
         const tagObj = typeof tag2 === "string" ? tagsByName[tag2] : tag2;
         if (!tagObj) {
           const tagName = JSON.stringify(tag2);
-          const keys = Object.keys(tagsByName).map((key2) => JSON.stringify(key2)).join(", ");
-          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+          const keys2 = Object.keys(tagsByName).map((key2) => JSON.stringify(key2)).join(", ");
+          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys2}`);
         }
         if (!tags2.includes(tagObj))
           tags2.push(tagObj);
@@ -21791,11 +21791,11 @@ var require_Schema = __commonJS({
     var tags = require_tags();
     var sortMapEntriesByKey = (a2, b2) => a2.key < b2.key ? -1 : a2.key > b2.key ? 1 : 0;
     var Schema = class _Schema {
-      constructor({ compat, customTags, merge: merge2, resolveKnownTags, schema: schema3, sortMapEntries, toStringDefaults }) {
+      constructor({ compat, customTags, merge: merge3, resolveKnownTags, schema: schema3, sortMapEntries, toStringDefaults }) {
         this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
         this.name = typeof schema3 === "string" && schema3 || "core";
         this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
-        this.tags = tags.getTags(customTags, this.name, merge2);
+        this.tags = tags.getTags(customTags, this.name, merge3);
         this.toStringOptions = toStringDefaults ?? null;
         Object.defineProperty(this, identity.MAP, { value: map.map });
         Object.defineProperty(this, identity.SCALAR, { value: string3.string });
@@ -21908,7 +21908,7 @@ var require_Document = __commonJS({
     var createNode = require_createNode();
     var directives = require_directives();
     var Document = class _Document {
-      constructor(value, replacer, options) {
+      constructor(value2, replacer, options) {
         this.commentBefore = null;
         this.comment = null;
         this.errors = [];
@@ -21932,15 +21932,15 @@ var require_Document = __commonJS({
           version: "1.2"
         }, options);
         this.options = opt;
-        let { version: version3 } = opt;
+        let { version: version4 } = opt;
         if (options?._directives) {
           this.directives = options._directives.atDocument();
           if (this.directives.yaml.explicit)
-            version3 = this.directives.yaml.version;
+            version4 = this.directives.yaml.version;
         } else
-          this.directives = new directives.Directives({ version: version3 });
-        this.setSchema(version3, options);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+          this.directives = new directives.Directives({ version: version4 });
+        this.setSchema(version4, options);
+        this.contents = value2 === void 0 ? null : this.createNode(value2, _replacer, options);
       }
       /**
        * Create a deep copy of this Document and its contents.
@@ -21965,14 +21965,14 @@ var require_Document = __commonJS({
         return copy;
       }
       /** Adds a value to the document. */
-      add(value) {
+      add(value2) {
         if (assertCollection(this.contents))
-          this.contents.add(value);
+          this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path2, value) {
+      addIn(path2, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path2, value);
+          this.contents.addIn(path2, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -21983,18 +21983,18 @@ var require_Document = __commonJS({
        * `name` will be used as a prefix for a new unique anchor.
        * If `name` is undefined, the generated anchor will use 'a' as a prefix.
        */
-      createAlias(node2, name3) {
+      createAlias(node2, name5) {
         if (!node2.anchor) {
           const prev = anchors.anchorNames(this);
           node2.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name3 || prev.has(name3) ? anchors.findNewAnchor(name3 || "a", prev) : name3;
+          !name5 || prev.has(name5) ? anchors.findNewAnchor(name5 || "a", prev) : name5;
         }
         return new Alias.Alias(node2.anchor);
       }
-      createNode(value, replacer, options) {
+      createNode(value2, replacer, options) {
         let _replacer = void 0;
         if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
+          value2 = replacer.call({ "": value2 }, "", value2);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
           const keyToStr = (v2) => typeof v2 === "number" || v2 instanceof String || v2 instanceof Number;
@@ -22021,7 +22021,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag2, ctx);
+        const node2 = createNode.createNode(value2, tag2, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -22031,9 +22031,9 @@ var require_Document = __commonJS({
        * Convert a key and a value into a `Pair` using the current schema,
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
-      createPair(key2, value, options = {}) {
+      createPair(key2, value2, options = {}) {
         const k2 = this.createNode(key2, null, options);
-        const v2 = this.createNode(value, null, options);
+        const v2 = this.createNode(value2, null, options);
         return new Pair.Pair(k2, v2);
       }
       /**
@@ -22092,24 +22092,24 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      set(key2, value) {
+      set(key2, value2) {
         if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, [key2], value);
+          this.contents = Collection.collectionFromPath(this.schema, [key2], value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.set(key2, value);
+          this.contents.set(key2, value2);
         }
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path2, value) {
+      setIn(path2, value2) {
         if (Collection.isEmptyPath(path2)) {
-          this.contents = value;
+          this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path2, value);
+          this.contents.setIn(path2, value2);
         }
       }
       /**
@@ -22119,11 +22119,11 @@ var require_Document = __commonJS({
        *
        * Overrides all previously set schema options.
        */
-      setSchema(version3, options = {}) {
-        if (typeof version3 === "number")
-          version3 = String(version3);
+      setSchema(version4, options = {}) {
+        if (typeof version4 === "number")
+          version4 = String(version4);
         let opt;
-        switch (version3) {
+        switch (version4) {
           case "1.1":
             if (this.directives)
               this.directives.yaml.version = "1.1";
@@ -22134,9 +22134,9 @@ var require_Document = __commonJS({
           case "1.2":
           case "next":
             if (this.directives)
-              this.directives.yaml.version = version3;
+              this.directives.yaml.version = version4;
             else
-              this.directives = new directives.Directives({ version: version3 });
+              this.directives = new directives.Directives({ version: version4 });
             opt = { resolveKnownTags: true, schema: "core" };
             break;
           case null:
@@ -22145,7 +22145,7 @@ var require_Document = __commonJS({
             opt = null;
             break;
           default: {
-            const sv = JSON.stringify(version3);
+            const sv = JSON.stringify(version4);
             throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
           }
         }
@@ -22206,22 +22206,22 @@ var require_errors = __commonJS({
   "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name3, pos, code, message) {
+      constructor(name5, pos, code2, message) {
         super();
-        this.name = name3;
-        this.code = code;
+        this.name = name5;
+        this.code = code2;
         this.message = message;
         this.pos = pos;
       }
     };
     var YAMLParseError = class extends YAMLError {
-      constructor(pos, code, message) {
-        super("YAMLParseError", pos, code, message);
+      constructor(pos, code2, message) {
+        super("YAMLParseError", pos, code2, message);
       }
     };
     var YAMLWarning = class extends YAMLError {
-      constructor(pos, code, message) {
-        super("YAMLWarning", pos, code, message);
+      constructor(pos, code2, message) {
+        super("YAMLWarning", pos, code2, message);
       }
     };
     var prettifyError2 = (src, lc2) => (error2) => {
@@ -22495,7 +22495,7 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start2, key: key2, sep, value } = collItem;
+        const { start: start2, key: key2, sep, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
           next: key2 ?? sep?.[0],
@@ -22538,7 +22538,7 @@ var require_resolve_block_map = __commonJS({
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep ?? [], {
           indicator: "map-value-ind",
-          next: value,
+          next: value2,
           offset: keyNode.range[2],
           onError,
           parentIndent: bm.indent,
@@ -22547,14 +22547,14 @@ var require_resolve_block_map = __commonJS({
         offset = valueProps.end;
         if (valueProps.found) {
           if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
+            if (value2?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
           if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
@@ -22600,18 +22600,18 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs2.offset;
       let commentEnd = null;
-      for (const { start: start2, value } of bs2.items) {
+      for (const { start: start2, value: value2 } of bs2.items) {
         const props = resolveProps.resolveProps(start2, {
           indicator: "seq-item-ind",
-          next: value,
+          next: value2,
           offset,
           onError,
           parentIndent: bs2.indent,
           startOnNewline: true
         });
         if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
+          if (props.anchor || props.tag || value2) {
+            if (value2?.type === "block-seq")
               onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
             else
               onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
@@ -22622,9 +22622,9 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
+        const node2 = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs2.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs2.indent, value2, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
@@ -22645,8 +22645,8 @@ var require_resolve_end = __commonJS({
         let hasSpace = false;
         let sep = "";
         for (const token of end2) {
-          const { source, type } = token;
-          switch (type) {
+          const { source, type: type2 } = token;
+          switch (type2) {
             case "space":
               hasSpace = true;
               break;
@@ -22667,7 +22667,7 @@ var require_resolve_end = __commonJS({
               hasSpace = true;
               break;
             default:
-              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type2} at node end`);
           }
           offset += source.length;
         }
@@ -22706,7 +22706,7 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc2.offset + fc2.start.source.length;
       for (let i2 = 0; i2 < fc2.items.length; ++i2) {
         const collItem = fc2.items[i2];
-        const { start: start2, key: key2, sep, value } = collItem;
+        const { start: start2, key: key2, sep, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
@@ -22717,7 +22717,7 @@ var require_resolve_flow_collection = __commonJS({
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep && !value) {
+          if (!props.anchor && !props.tag && !sep && !value2) {
             if (i2 === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i2 < fc2.items.length - 1)
@@ -22772,10 +22772,10 @@ var require_resolve_flow_collection = __commonJS({
           }
         }
         if (!isMap2 && !sep && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
-          if (isBlock(value))
+          if (isBlock(value2))
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
@@ -22787,7 +22787,7 @@ var require_resolve_flow_collection = __commonJS({
           const valueProps = resolveProps.resolveProps(sep ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
-            next: value,
+            next: value2,
             offset: keyNode.range[2],
             onError,
             parentIndent: fc2.indent,
@@ -22807,15 +22807,15 @@ var require_resolve_flow_collection = __commonJS({
               if (props.start < valueProps.found.offset - 1024)
                 onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
             }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+          } else if (value2) {
+            if ("source" in value2 && value2.source?.[0] === ":")
+              onError(value2, "MISSING_CHAR", `Missing space after : in ${fcName}`);
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
           if (valueNode) {
-            if (isBlock(value))
+            if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
             if (keyNode.comment)
@@ -22848,8 +22848,8 @@ var require_resolve_flow_collection = __commonJS({
       if (ce2?.source === expectedEnd)
         cePos = ce2.offset + ce2.source.length;
       else {
-        const name3 = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name3} must end with a ${expectedEnd}` : `${name3} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        const name5 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name5} must end with a ${expectedEnd}` : `${name5} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
         if (ce2 && ce2.source.length !== 1)
           ee2.unshift(ce2);
@@ -22947,7 +22947,7 @@ var require_resolve_block_scalar = __commonJS({
       const header = parseBlockScalarHeader(scalar2, ctx.options.strict, onError);
       if (!header)
         return { value: "", type: null, comment: "", range: [start2, start2, start2] };
-      const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+      const type2 = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
       const lines = scalar2.source ? splitLines(scalar2.source) : [];
       let chompStart = lines.length;
       for (let i2 = lines.length - 1; i2 >= 0; --i2) {
@@ -22958,11 +22958,11 @@ var require_resolve_block_scalar = __commonJS({
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end3 = start2 + header.length;
         if (scalar2.source)
           end3 += scalar2.source.length;
-        return { value: value2, type, comment: header.comment, range: [start2, end3, end3] };
+        return { value: value3, type: type2, comment: header.comment, range: [start2, end3, end3] };
       }
       let trimIndent = scalar2.indent + header.indent;
       let offset = scalar2.offset + header.length;
@@ -22992,11 +22992,11 @@ var require_resolve_block_scalar = __commonJS({
         if (lines[i2][0].length > trimIndent)
           chompStart = i2 + 1;
       }
-      let value = "";
+      let value2 = "";
       let sep = "";
       let prevMoreIndented = false;
       for (let i2 = 0; i2 < contentStart; ++i2)
-        value += lines[i2][0].slice(trimIndent) + "\n";
+        value2 += lines[i2][0].slice(trimIndent) + "\n";
       for (let i2 = contentStart; i2 < chompStart; ++i2) {
         let [indent, content] = lines[i2];
         offset += indent.length + content.length + 1;
@@ -23009,24 +23009,24 @@ var require_resolve_block_scalar = __commonJS({
           onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
           indent = "";
         }
-        if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
+        if (type2 === Scalar.Scalar.BLOCK_LITERAL) {
+          value2 += sep + indent.slice(trimIndent) + content;
           sep = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
           if (sep === " ")
             sep = "\n";
           else if (!prevMoreIndented && sep === "\n")
             sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
+          value2 += sep + indent.slice(trimIndent) + content;
           sep = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
           if (sep === "\n")
-            value += "\n";
+            value2 += "\n";
           else
             sep = "\n";
         } else {
-          value += sep + content;
+          value2 += sep + content;
           sep = " ";
           prevMoreIndented = false;
         }
@@ -23036,15 +23036,15 @@ var require_resolve_block_scalar = __commonJS({
           break;
         case "+":
           for (let i2 = chompStart; i2 < lines.length; ++i2)
-            value += "\n" + lines[i2][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
+            value2 += "\n" + lines[i2][0].slice(trimIndent);
+          if (value2[value2.length - 1] !== "\n")
+            value2 += "\n";
           break;
         default:
-          value += "\n";
+          value2 += "\n";
       }
       const end2 = start2 + header.length + scalar2.source.length;
-      return { value, type, comment: header.comment, range: [start2, end2, end2] };
+      return { value: value2, type: type2, comment: header.comment, range: [start2, end2, end2] };
     }
     function parseBlockScalarHeader({ offset, props }, strict2, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -23127,26 +23127,26 @@ var require_resolve_flow_scalar = __commonJS({
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
     function resolveFlowScalar(scalar2, strict2, onError) {
-      const { offset, type, source, end: end2 } = scalar2;
+      const { offset, type: type2, source, end: end2 } = scalar2;
       let _type;
-      let value;
-      const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
-      switch (type) {
+      let value2;
+      const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
+      switch (type2) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value2 = plainValue(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
+          value2 = singleQuotedValue(source, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
+          value2 = doubleQuotedValue(source, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
-          onError(scalar2, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+          onError(scalar2, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type2}`);
           return {
             value: "",
             type: null,
@@ -23157,7 +23157,7 @@ var require_resolve_flow_scalar = __commonJS({
       const valueEnd = offset + source.length;
       const re2 = resolveEnd.resolveEnd(end2, valueEnd, strict2, onError);
       return {
-        value,
+        value: value2,
         type: _type,
         comment: re2.comment,
         range: [offset, valueEnd, re2.offset]
@@ -23328,9 +23328,9 @@ var require_resolve_flow_scalar = __commonJS({
     function parseCharCode(source, offset, length, onError) {
       const cc2 = source.substr(offset, length);
       const ok = cc2.length === length && /^[0-9a-fA-F]+$/.test(cc2);
-      const code = ok ? parseInt(cc2, 16) : NaN;
+      const code2 = ok ? parseInt(cc2, 16) : NaN;
       try {
-        return String.fromCodePoint(code);
+        return String.fromCodePoint(code2);
       } catch {
         const raw = source.substr(offset - 2, length + 2);
         onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
@@ -23350,30 +23350,30 @@ var require_compose_scalar = __commonJS({
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value: value2, type: type2, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag2;
       if (ctx.options.stringKeys && ctx.atKey) {
         tag2 = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag2 = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag2 = findScalarTagByName(ctx.schema, value2, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag2 = findScalarTagByTest(ctx, value, token, onError);
+        tag2 = findScalarTagByTest(ctx, value2, token, onError);
       else
         tag2 = ctx.schema[identity.SCALAR];
       let scalar2;
       try {
-        const res = tag2.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag2.resolve(value2, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar2 = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar2 = new Scalar.Scalar(value);
+        scalar2 = new Scalar.Scalar(value2);
       }
       scalar2.range = range;
-      scalar2.source = value;
-      if (type)
-        scalar2.type = type;
+      scalar2.source = value2;
+      if (type2)
+        scalar2.type = type2;
       if (tagName)
         scalar2.tag = tagName;
       if (tag2.format)
@@ -23382,7 +23382,7 @@ var require_compose_scalar = __commonJS({
         scalar2.comment = comment;
       return scalar2;
     }
-    function findScalarTagByName(schema3, value, tagName, tagToken, onError) {
+    function findScalarTagByName(schema3, value2, tagName, tagToken, onError) {
       if (tagName === "!")
         return schema3[identity.SCALAR];
       const matchWithTest = [];
@@ -23395,7 +23395,7 @@ var require_compose_scalar = __commonJS({
         }
       }
       for (const tag2 of matchWithTest)
-        if (tag2.test?.test(value))
+        if (tag2.test?.test(value2))
           return tag2;
       const kt2 = schema3.knownTags[tagName];
       if (kt2 && !kt2.collection) {
@@ -23405,10 +23405,10 @@ var require_compose_scalar = __commonJS({
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema3[identity.SCALAR];
     }
-    function findScalarTagByTest({ atKey, directives, schema: schema3 }, value, token, onError) {
-      const tag2 = schema3.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value)) || schema3[identity.SCALAR];
+    function findScalarTagByTest({ atKey, directives, schema: schema3 }, value2, token, onError) {
+      const tag2 = schema3.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value2)) || schema3[identity.SCALAR];
       if (schema3.compat) {
-        const compat = schema3.compat.find((tag3) => tag3.default && tag3.test?.test(value)) ?? schema3[identity.SCALAR];
+        const compat = schema3.compat.find((tag3) => tag3.default && tag3.test?.test(value2)) ?? schema3[identity.SCALAR];
         if (tag2.tag !== compat.tag) {
           const ts2 = directives.tagString(tag2.tag);
           const cs2 = directives.tagString(compat.tag);
@@ -23566,7 +23566,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start: start2, value, end: end2 }, onError) {
+    function composeDoc(options, directives, { offset, start: start2, value: value2, end: end2 }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -23578,7 +23578,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start2, {
         indicator: "doc-start",
-        next: value ?? end2?.[0],
+        next: value2 ?? end2?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -23586,10 +23586,10 @@ var require_compose_doc = __commonJS({
       });
       if (props.found) {
         doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+        if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
+      doc.contents = value2 ? composeNode.composeNode(ctx, value2, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re2 = resolveEnd.resolveEnd(end2, contentEnd, false, onError);
       if (re2.comment)
@@ -23652,12 +23652,12 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source, code, message, warning) => {
+        this.onError = (source, code2, message, warning) => {
           const pos = getErrorPos(source);
           if (warning)
-            this.warnings.push(new errors.YAMLWarning(pos, code, message));
+            this.warnings.push(new errors.YAMLWarning(pos, code2, message));
           else
-            this.errors.push(new errors.YAMLParseError(pos, code, message));
+            this.errors.push(new errors.YAMLParseError(pos, code2, message));
         };
         this.directives = new directives.Directives({ version: options.version || "1.2" });
         this.options = options;
@@ -23819,12 +23819,12 @@ var require_cst_scalar = __commonJS({
     var stringifyString = require_stringifyString();
     function resolveAsScalar(token, strict2 = true, onError) {
       if (token) {
-        const _onError = (pos, code, message) => {
+        const _onError = (pos, code2, message) => {
           const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
           if (onError)
-            onError(offset, code, message);
+            onError(offset, code2, message);
           else
-            throw new errors.YAMLParseError([offset, offset + 1], code, message);
+            throw new errors.YAMLParseError([offset, offset + 1], code2, message);
         };
         switch (token.type) {
           case "scalar":
@@ -23837,9 +23837,9 @@ var require_cst_scalar = __commonJS({
       }
       return null;
     }
-    function createScalarToken(value, context) {
-      const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source = stringifyString.stringifyString({ type, value }, {
+    function createScalarToken(value2, context) {
+      const { implicitKey = false, indent, inFlow = false, offset = -1, type: type2 = "PLAIN" } = context;
+      const source = stringifyString.stringifyString({ type: type2, value: value2 }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -23869,30 +23869,30 @@ var require_cst_scalar = __commonJS({
           return { type: "scalar", offset, indent, source, end: end2 };
       }
     }
-    function setScalarValue(token, value, context = {}) {
-      let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+    function setScalarValue(token, value2, context = {}) {
+      let { afterKey = false, implicitKey = false, inFlow = false, type: type2 } = context;
       let indent = "indent" in token ? token.indent : null;
       if (afterKey && typeof indent === "number")
         indent += 2;
-      if (!type)
+      if (!type2)
         switch (token.type) {
           case "single-quoted-scalar":
-            type = "QUOTE_SINGLE";
+            type2 = "QUOTE_SINGLE";
             break;
           case "double-quoted-scalar":
-            type = "QUOTE_DOUBLE";
+            type2 = "QUOTE_DOUBLE";
             break;
           case "block-scalar": {
             const header = token.props[0];
             if (header.type !== "block-scalar-header")
               throw new Error("Invalid block scalar header");
-            type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+            type2 = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
             break;
           }
           default:
-            type = "PLAIN";
+            type2 = "PLAIN";
         }
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type: type2, value: value2 }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -23951,12 +23951,12 @@ var require_cst_scalar = __commonJS({
           }
       return false;
     }
-    function setFlowScalarValue(token, source, type) {
+    function setFlowScalarValue(token, source, type2) {
       switch (token.type) {
         case "scalar":
         case "double-quoted-scalar":
         case "single-quoted-scalar":
-          token.type = type;
+          token.type = type2;
           token.source = source;
           break;
         case "block-scalar": {
@@ -23967,7 +23967,7 @@ var require_cst_scalar = __commonJS({
           for (const tok of end2)
             tok.offset += oa2;
           delete token.props;
-          Object.assign(token, { type, source, end: end2 });
+          Object.assign(token, { type: type2, source, end: end2 });
           break;
         }
         case "block-map":
@@ -23975,7 +23975,7 @@ var require_cst_scalar = __commonJS({
           const offset = token.offset + source.length;
           const nl2 = { type: "newline", offset, indent: token.indent, source: "\n" };
           delete token.items;
-          Object.assign(token, { type, source, end: [nl2] });
+          Object.assign(token, { type: type2, source, end: [nl2] });
           break;
         }
         default: {
@@ -23984,7 +23984,7 @@ var require_cst_scalar = __commonJS({
           for (const key2 of Object.keys(token))
             if (key2 !== "type" && key2 !== "offset")
               delete token[key2];
-          Object.assign(token, { type, indent, source, end: end2 });
+          Object.assign(token, { type: type2, indent, source, end: end2 });
         }
       }
     }
@@ -24038,7 +24038,7 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start: start2, key: key2, sep, value }) {
+    function stringifyItem({ start: start2, key: key2, sep, value: value2 }) {
       let res = "";
       for (const st2 of start2)
         res += st2.source;
@@ -24047,8 +24047,8 @@ var require_cst_stringify = __commonJS({
       if (sep)
         for (const st2 of sep)
           res += st2.source;
-      if (value)
-        res += stringifyToken(value);
+      if (value2)
+        res += stringifyToken(value2);
       return res;
     }
     exports.stringify = stringify;
@@ -24846,15 +24846,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list, type) {
-      for (let i2 = 0; i2 < list.length; ++i2)
-        if (list[i2].type === type)
+    function includesToken(list2, type2) {
+      for (let i2 = 0; i2 < list2.length; ++i2)
+        if (list2[i2].type === type2)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list) {
-      for (let i2 = 0; i2 < list.length; ++i2) {
-        switch (list[i2].type) {
+    function findNonEmptyIndex(list2) {
+      for (let i2 = 0; i2 < list2.length; ++i2) {
+        switch (list2[i2].type) {
           case "space":
           case "comment":
           case "newline":
@@ -24982,19 +24982,19 @@ var require_parser = __commonJS({
           this.offset += source.length;
           return;
         }
-        const type = cst.tokenType(source);
-        if (!type) {
+        const type2 = cst.tokenType(source);
+        if (!type2) {
           const message = `Not a YAML token: ${source}`;
           yield* this.pop({ type: "error", offset: this.offset, message, source });
           this.offset += source.length;
-        } else if (type === "scalar") {
+        } else if (type2 === "scalar") {
           this.atNewLine = false;
           this.atScalar = true;
           this.type = "scalar";
         } else {
-          this.type = type;
+          this.type = type2;
           yield* this.step();
-          switch (type) {
+          switch (type2) {
             case "newline":
               this.atNewLine = true;
               this.indent = 0;
@@ -25593,7 +25593,7 @@ var require_parser = __commonJS({
           }
         }
       }
-      flowScalar(type) {
+      flowScalar(type2) {
         if (this.onNewLine) {
           let nl2 = this.source.indexOf("\n") + 1;
           while (nl2 !== 0) {
@@ -25602,7 +25602,7 @@ var require_parser = __commonJS({
           }
         }
         return {
-          type,
+          type: type2,
           offset: this.offset,
           indent: this.indent,
           source: this.source
@@ -25781,7 +25781,7 @@ var require_public_api = __commonJS({
       }
       return doc.toJS(Object.assign({ reviver: _reviver }, options));
     }
-    function stringify(value, replacer, options) {
+    function stringify(value2, replacer, options) {
       let _replacer = null;
       if (typeof replacer === "function" || Array.isArray(replacer)) {
         _replacer = replacer;
@@ -25794,14 +25794,14 @@ var require_public_api = __commonJS({
         const indent = Math.round(options);
         options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
       }
-      if (value === void 0) {
+      if (value2 === void 0) {
         const { keepUndefined } = options ?? replacer ?? {};
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
-        return value.toString(options);
-      return new Document.Document(value, _replacer, options).toString(options);
+      if (identity.isDocument(value2) && !_replacer)
+        return value2.toString(options);
+      return new Document.Document(value2, _replacer, options).toString(options);
     }
     exports.parse = parse3;
     exports.parseAllDocuments = parseAllDocuments2;
@@ -25902,25 +25902,25 @@ var init_locate = __esm({
 });
 
 // adapters/yaml/plain.ts
-function parsePlain(text) {
-  if (/[\t\r\u0085\u2028\u2029\uFEFF]/.test(text)) return null;
+function parsePlain(text2) {
+  if (/[\t\r\u0085\u2028\u2029\uFEFF]/.test(text2)) return null;
   try {
-    return new Plain(text).document();
+    return new Plain(text2).document();
   } catch (error2) {
     if (error2 === UNPLAIN) return null;
     throw error2;
   }
 }
-function plainLocator(text) {
+function plainLocator(text2) {
   let parsed;
   let breaks;
   const position = (offset) => {
-    breaks ??= [...text.matchAll(/\n/g)].map(({ index }) => index);
+    breaks ??= [...text2.matchAll(/\n/g)].map(({ index }) => index);
     const line = countBelow(breaks, offset);
     return { line: line + 1, column: offset - (line === 0 ? -1 : breaks[line - 1]) };
   };
   const descend3 = (path2) => {
-    parsed ??= parsePlain(text);
+    parsed ??= parsePlain(text2);
     let node2 = parsed;
     let key2;
     for (const part of path2) {
@@ -25944,11 +25944,11 @@ function plainLocator(text) {
     }
   };
 }
-function countBelow(sorted, limit2) {
-  let [low, high] = [0, sorted.length];
+function countBelow(sorted2, limit2) {
+  let [low, high] = [0, sorted2.length];
   while (low < high) {
     const middle = low + high >> 1;
-    if (sorted[middle] < limit2) low = middle + 1;
+    if (sorted2[middle] < limit2) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -25969,8 +25969,8 @@ var init_plain = __esm({
       #text;
       #at = 0;
       #depth = 0;
-      constructor(text) {
-        this.#text = text;
+      constructor(text2) {
+        this.#text = text2;
       }
       document() {
         const indent = this.#nextLine();
@@ -26025,22 +26025,22 @@ var init_plain = __esm({
           const more = this.#continues(indent);
           if (more && this.#dash()) continue;
           if (more) this.#at -= indent;
-          return { value: items.map(({ value }) => value), start: start2, items };
+          return { value: items.map(({ value: value2 }) => value2), start: start2, items };
         }
       }
       #mapping(indent) {
         const start2 = this.#at;
-        const value = {};
+        const value2 = {};
         const entries = /* @__PURE__ */ new Map();
         do {
           const key2 = this.#at;
-          const name3 = this.#key();
-          if (entries.has(name3) || name3 === "__proto__") throw UNPLAIN;
+          const name5 = this.#key();
+          if (entries.has(name5) || name5 === "__proto__") throw UNPLAIN;
           const node2 = this.#after(indent);
-          entries.set(name3, { key: key2, node: node2 });
-          value[name3] = node2.value;
+          entries.set(name5, { key: key2, node: node2 });
+          value2[name5] = node2.value;
         } while (this.#continues(indent));
-        return { value, start: start2, entries };
+        return { value: value2, start: start2, entries };
       }
       /** The value of a key: on its line, or below it. */
       #after(indent) {
@@ -26073,10 +26073,10 @@ var init_plain = __esm({
       }
       #key() {
         if (!this.#isKey()) throw UNPLAIN;
-        const name3 = this.#word(KEY);
-        if (NUMBER_LIKE.test(name3) || CONSTANT_LIKE.test(name3)) throw UNPLAIN;
+        const name5 = this.#word(KEY);
+        if (NUMBER_LIKE.test(name5) || CONSTANT_LIKE.test(name5)) throw UNPLAIN;
         this.#at++;
-        return name3;
+        return name5;
       }
       #word(pattern) {
         pattern.lastIndex = this.#at;
@@ -26119,18 +26119,18 @@ var init_plain = __esm({
       }
       #flowMapping() {
         const start2 = this.#at++;
-        const value = {};
+        const value2 = {};
         const entries = /* @__PURE__ */ new Map();
         this.#flow("}", () => {
           const key2 = this.#at;
-          const name3 = this.#key();
-          if (entries.has(name3) || name3 === "__proto__" || this.#text[this.#at] !== " ") throw UNPLAIN;
+          const name5 = this.#key();
+          if (entries.has(name5) || name5 === "__proto__" || this.#text[this.#at] !== " ") throw UNPLAIN;
           this.#blanks();
           const node2 = this.#value(FLOW_SCALAR);
-          entries.set(name3, { key: key2, node: node2 });
-          value[name3] = node2.value;
+          entries.set(name5, { key: key2, node: node2 });
+          value2[name5] = node2.value;
         });
-        return { value, start: start2, entries };
+        return { value: value2, start: start2, entries };
       }
       #flowList() {
         const start2 = this.#at++;
@@ -26139,7 +26139,7 @@ var init_plain = __esm({
           if (this.#isKey()) throw UNPLAIN;
           items.push(this.#value(FLOW_SCALAR));
         });
-        return { value: items.map(({ value }) => value), start: start2, items };
+        return { value: items.map(({ value: value2 }) => value2), start: start2, items };
       }
       /** Entries with commas between, on one line, up to the closing bracket. */
       #flow(close, entry4) {
@@ -26167,50 +26167,50 @@ var init_plain = __esm({
 });
 
 // adapters/yaml/open.ts
-function openYaml(text, file) {
-  const plain2 = text.length > maximumLength ? null : parsePlain(text);
-  return plain2 === null ? openYamlFully(text, file) : { file, value: plain2.value, ...plainLocator(text) };
+function openYaml(text2, file) {
+  const plain2 = text2.length > maximumLength ? null : parsePlain(text2);
+  return plain2 === null ? openYamlFully(text2, file) : { file, value: plain2.value, ...plainLocator(text2) };
 }
-function openYamlFully(text, file) {
-  const { lines, refuse } = opening(text, file);
-  return opened((0, import_yaml2.parseDocument)(text, { lineCounter: lines, ...strict }), { file, lines, refuse });
+function openYamlFully(text2, file) {
+  const { lines, refuse: refuse2 } = opening(text2, file);
+  return opened((0, import_yaml2.parseDocument)(text2, { lineCounter: lines, ...strict }), { file, lines, refuse: refuse2 });
 }
-function opening(text, file) {
+function opening(text2, file) {
   const lines = new import_yaml2.LineCounter();
-  const refuse = (code, message, offset, next) => {
+  const refuse2 = (code2, message, offset, next) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
-    throw problemsError([{ code, message, file, line: Math.max(1, line), column: Math.max(1, col), field: "", next }]);
+    throw problemsError([{ code: code2, message, file, line: Math.max(1, line), column: Math.max(1, col), field: "", next }]);
   };
-  if (text.length > maximumLength)
-    refuse("yaml-too-large", `${text.length} characters, at most ${maximumLength} are read`, 0, "split the file");
-  return { lines, refuse };
+  if (text2.length > maximumLength)
+    refuse2("yaml-too-large", `${text2.length} characters, at most ${maximumLength} are read`, 0, "split the file");
+  return { lines, refuse: refuse2 };
 }
-function opened(document, { file, lines, refuse }) {
-  refuseFaults(document, refuse);
-  refuseKeys(document, refuse);
-  return { file, value: plain(document, refuse), ...locator(document, lines) };
+function opened(document, { file, lines, refuse: refuse2 }) {
+  refuseFaults(document, refuse2);
+  refuseKeys(document, refuse2);
+  return { file, value: plain(document, refuse2), ...locator(document, lines) };
 }
-function refuseFaults(document, refuse) {
+function refuseFaults(document, refuse2) {
   const fault = document.errors[0] ?? document.warnings[0];
   if (!fault) return;
   if (fault.code === "DUPLICATE_KEY")
-    refuse("duplicate-key", "this key stands twice in the same mapping", fault.pos[0], "remove one of the two");
+    refuse2("duplicate-key", "this key stands twice in the same mapping", fault.pos[0], "remove one of the two");
   const tooDeep = fault.code === "RESOURCE_EXHAUSTION";
   const message = tooDeep ? "nested too deeply" : fault.message.split("\n", 1)[0].trim();
-  refuse("yaml-syntax", message, fault.pos[0], tooDeep ? "flatten the file" : "mend the YAML here");
+  refuse2("yaml-syntax", message, fault.pos[0], tooDeep ? "flatten the file" : "mend the YAML here");
 }
-function refuseKeys(document, refuse) {
+function refuseKeys(document, refuse2) {
   (0, import_yaml2.visit)(document, {
     Pair(_2, pair) {
       const key2 = pair.key;
       if (!(0, import_yaml2.isScalar)(key2) || key2.value === null || typeof key2.value === "object")
-        refuse("yaml-key", "a key must be a plain word", key2?.range?.[0] ?? 0, "write the key as a plain word");
+        refuse2("yaml-key", "a key must be a plain word", key2?.range?.[0] ?? 0, "write the key as a plain word");
       else if (key2.value === "__proto__" || key2.value === "<<")
-        refuse("yaml-key", `${key2.value} is not allowed as a key`, key2.range?.[0] ?? 0, "remove this key");
+        refuse2("yaml-key", `${key2.value} is not allowed as a key`, key2.range?.[0] ?? 0, "remove this key");
     }
   });
 }
-function plain(document, refuse) {
+function plain(document, refuse2) {
   try {
     return document.toJS({ maxAliasCount: maximumAliases });
   } catch (error2) {
@@ -26221,11 +26221,11 @@ function plain(document, refuse) {
         return import_yaml2.visit.BREAK;
       }
     });
-    if (error2 instanceof RangeError) return refuse("yaml-syntax", "nested too deeply", 0, "flatten the file");
+    if (error2 instanceof RangeError) return refuse2("yaml-syntax", "nested too deeply", 0, "flatten the file");
     if (!(error2 instanceof ReferenceError)) throw error2;
     if (error2.message.startsWith("Unresolved"))
-      return refuse("yaml-syntax", "an alias (*name) without its anchor (&name)", alias, "define the anchor before");
-    return refuse("yaml-alias-bomb", `aliases expand more than ${maximumAliases} times`, alias, "write the values out");
+      return refuse2("yaml-syntax", "an alias (*name) without its anchor (&name)", alias, "define the anchor before");
+    return refuse2("yaml-alias-bomb", `aliases expand more than ${maximumAliases} times`, alias, "write the values out");
   }
 }
 var import_yaml2, maximumLength, maximumAliases, strict;
@@ -26250,8 +26250,8 @@ var init_open = __esm({
 });
 
 // adapters/yaml/index.ts
-function parseYamlFile(text, file, schema3) {
-  const outcome = checkYaml(openYaml(text, file), schema3);
+function parseYamlFile(text2, file, schema3) {
+  const outcome = checkYaml(openYaml(text2, file), schema3);
   if (!outcome.ok) throw problemsError(outcome.problems);
   return outcome.value;
 }
@@ -26315,16 +26315,16 @@ async function trustedRefs(root, policyRef = null) {
       const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path2);
       if (listed === null) throw failed2(void 0);
       if (listed === "") return null;
-      const text = await git("cat-file", "blob", `${commit}:${path2}`);
-      if (text === null) throw failed2(void 0);
-      return text;
+      const text2 = await git("cat-file", "blob", `${commit}:${path2}`);
+      if (text2 === null) throw failed2(void 0);
+      return text2;
     },
     list: async (folder2) => {
       const path2 = `${prefix.trim()}${folder2}/`;
       const listed = await git("ls-tree", "-z", "--full-tree", "--name-only", commit, "--", path2);
       if (listed === null) throw failed2(void 0);
-      const names3 = listed.split("\0").filter((name3) => name3 !== "");
-      return names3.map((name3) => name3.slice(prefix.trim().length));
+      const names3 = listed.split("\0").filter((name5) => name5 !== "");
+      return names3.map((name5) => name5.slice(prefix.trim().length));
     },
     history: async (file) => {
       const path2 = `${prefix.trim()}${file}`;
@@ -26362,8 +26362,8 @@ function gitOf(folder) {
       };
       return (await run(gitBinary(), ["-c", "safe.directory=*", ...args], options)).stdout;
     } catch (cause) {
-      const { code, killed } = cause;
-      if (typeof code === "number" && !killed) return null;
+      const { code: code2, killed } = cause;
+      if (typeof code2 === "number" && !killed) return null;
       throw failed2(cause);
     }
   };
@@ -26410,8 +26410,8 @@ async function readHead(root, sha) {
   const listed = (await git("ls-tree", "-z", "--full-tree", "--name-only", sha, "--", folder))?.split("\0") ?? [];
   const files = /* @__PURE__ */ new Map();
   for (const path2 of listed.filter((one) => one.endsWith(".json")).slice(0, 1e3)) {
-    const text = await git("cat-file", "blob", `${sha}:${path2}`);
-    if (text !== null) files.set(path2.slice(prefix.length), text);
+    const text2 = await git("cat-file", "blob", `${sha}:${path2}`);
+    if (text2 !== null) files.set(path2.slice(prefix.length), text2);
   }
   return { same: same2, files };
 }
@@ -26428,13 +26428,13 @@ var init_head = __esm({
 // adapters/policy/read.ts
 import { createHash as createHash3 } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-async function readPolicyFile(path2, name3) {
+async function readPolicyFile(path2, name5) {
   try {
     const found = await stat(path2);
     if (!found.isFile())
-      throw new InputError("policy-file-unreadable", `${name3} is not a regular file`, {
-        file: name3,
-        next: `write ${name3}`
+      throw new InputError("policy-file-unreadable", `${name5} is not a regular file`, {
+        file: name5,
+        next: `write ${name5}`
       });
     const bytes = await readFile(path2);
     return {
@@ -26444,15 +26444,15 @@ async function readPolicyFile(path2, name3) {
   } catch (error2) {
     if (error2 instanceof InputError) throw error2;
     if (error2 instanceof TypeError)
-      throw new InputError("policy-file-unreadable", `${name3} is not UTF-8 text`, {
-        file: name3,
+      throw new InputError("policy-file-unreadable", `${name5} is not UTF-8 text`, {
+        file: name5,
         next: "save it as UTF-8"
       });
-    const { code, message } = error2;
-    if (code === "ENOENT") return null;
-    throw new OutsideError("policy-file-unreadable", `${name3} cannot be read: ${message}`, {
-      file: name3,
-      next: `make ${name3} readable`,
+    const { code: code2, message } = error2;
+    if (code2 === "ENOENT") return null;
+    throw new OutsideError("policy-file-unreadable", `${name5} cannot be read: ${message}`, {
+      file: name5,
+      next: `make ${name5} readable`,
       cause: error2
     });
   }
@@ -26472,14 +26472,14 @@ async function readApprovers(root, trusted) {
   const here = file === null ? NO_APPROVERS : parseYamlFile(file.text, approversFile, approversSchema);
   let approvers = null;
   for (const { commit, read } of trusted) {
-    const text = await read(approversFile);
-    if (text === null) return NO_APPROVERS;
-    const named2 = parseYamlFile(text, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
-    approvers = approvers === null ? named2 : approvers.filter((one) => named2.some((other) => sameEntry(one, other)));
+    const text2 = await read(approversFile);
+    if (text2 === null) return NO_APPROVERS;
+    const named3 = parseYamlFile(text2, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
+    approvers = approvers === null ? named3 : approvers.filter((one) => named3.some((other) => sameEntry(one, other)));
   }
   if (approvers === null) return here;
-  const kept = new Set(here.approvers.map(({ key: key2 }) => key2.keyId));
-  return { approvers: approvers.filter(({ key: key2 }) => kept.has(key2.keyId)) };
+  const kept2 = new Set(here.approvers.map(({ key: key2 }) => key2.keyId));
+  return { approvers: approvers.filter(({ key: key2 }) => kept2.has(key2.keyId)) };
 }
 function sameEntry(a2, b2) {
   return a2.key.keyId === b2.key.keyId && a2.id === b2.id && a2.roles.every((role) => b2.roles.includes(role));
@@ -26490,13 +26490,13 @@ async function readApprovalFiles(root, registry2, now, folder = approvalsFolder,
     throw error2;
   });
   const here = await Promise.all(
-    names3.filter((name3) => name3.endsWith(".json")).sort().map(async (name3) => ({ file: `${folder}/${name3}`, bytes: await readFile2(join2(root, folder, name3)) }))
+    names3.filter((name5) => name5.endsWith(".json")).sort().map(async (name5) => ({ file: `${folder}/${name5}`, bytes: await readFile2(join2(root, folder, name5)) }))
   );
-  const elsewhere = [...more].map(([file, text]) => ({ file, bytes: Buffer.from(text, "utf8") }));
+  const elsewhere = [...more].map(([file, text2]) => ({ file, bytes: Buffer.from(text2, "utf8") }));
   const committed = await Promise.all(
-    trusted.map(async ({ list, read }) => {
-      const there = (await list(folder)).filter((file) => file.endsWith(".json"));
-      return (await Promise.all(there.map(read))).filter((text) => text !== null);
+    trusted.map(async ({ list: list2, read }) => {
+      const there = (await list2(folder)).filter((file) => file.endsWith(".json"));
+      return (await Promise.all(there.map(read))).filter((text2) => text2 !== null);
     })
   );
   const revocations = revocationsOf(
@@ -26585,26 +26585,26 @@ import { basename, join as join3 } from "node:path";
 async function besideTrusted(here, trusted, path2) {
   const calendars = [];
   for (const { commit, found, read } of trusted) {
-    const text = await read(path2);
-    if (text === null) continue;
-    const digest3 = `sha256:${createHash4("sha256").update(text).digest("hex")}`;
-    const calendar = parseCalendar(text, `${commit.slice(0, 12)}:${path2}`, digest3);
+    const text2 = await read(path2);
+    if (text2 === null) continue;
+    const digest3 = `sha256:${createHash4("sha256").update(text2).digest("hex")}`;
+    const calendar = parseCalendar(text2, `${commit.slice(0, 12)}:${path2}`, digest3);
     calendars.push({ ...calendar, source: { file: path2, from: "git-ref", ref: commit, found, digest: digest3 } });
   }
   const [first, ...rest] = [...calendars, here];
   return [first, ...rest];
 }
-async function readNamedCalendars(path2, name3, trusted) {
-  return besideTrusted(await readCalendarFile(path2, name3), trusted, basename(path2));
+async function readNamedCalendars(path2, name5, trusted) {
+  return besideTrusted(await readCalendarFile(path2, name5), trusted, basename(path2));
 }
-async function readCalendarFile(path2, name3) {
-  const file = await readPolicyFile(path2, name3);
+async function readCalendarFile(path2, name5) {
+  const file = await readPolicyFile(path2, name5);
   if (file === null)
-    throw new InputError("freeze-calendar-missing", `there is no ${name3}`, { file: name3, next: "correct --config" });
-  return parseCalendar(file.text, name3, file.digest);
+    throw new InputError("freeze-calendar-missing", `there is no ${name5}`, { file: name5, next: "correct --config" });
+  return parseCalendar(file.text, name5, file.digest);
 }
-function parseCalendar(text, file, digest3) {
-  return { ...parseYamlFile(text, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest3 } };
+function parseCalendar(text2, file, digest3) {
+  return { ...parseYamlFile(text2, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest3 } };
 }
 var init_calendar = __esm({
   "adapters/policy/calendar.ts"() {
@@ -26670,6 +26670,13 @@ var init_judge_inputs = __esm({
   }
 });
 
+// adapters/policy/deployment.ts
+var init_deployment = __esm({
+  "adapters/policy/deployment.ts"() {
+    "use strict";
+  }
+});
+
 // adapters/policy/capacity.ts
 var init_capacity = __esm({
   "adapters/policy/capacity.ts"() {
@@ -26677,6 +26684,7 @@ var init_capacity = __esm({
     init_inputs();
     init_judge_inputs();
     init_budgets();
+    init_deployment();
   }
 });
 
@@ -26691,10 +26699,2333 @@ var init_clock = __esm({
   }
 });
 
-// adapters/policy/deployment.ts
-var init_deployment = __esm({
-  "adapters/policy/deployment.ts"() {
+// core/contracts/diff/codes.ts
+function show(value2) {
+  const text2 = JSON.stringify(value2) ?? "nothing";
+  return text2.length > 60 ? `${text2.slice(0, 57)}\u2026` : text2;
+}
+function named(keys2) {
+  return keys2 === null ? "nothing" : keys2.join(" and ");
+}
+function kept({ from, to: to2 }) {
+  return `${to2 ?? "without end"}, not ${from ?? "without end"}`;
+}
+var code, list, none, codes;
+var init_codes = __esm({
+  "core/contracts/diff/codes.ts"() {
     "use strict";
+    code = (level, bump, text2) => ({
+      level,
+      bump,
+      text: text2
+    });
+    list = (values) => values.map((one) => show(one)).join(", ");
+    none = code;
+    codes = {
+      "contract-added": code("info", "minor", () => "has a contract now"),
+      "contract-removed": code("warning", "minor", () => "has no contract any more"),
+      "field-added": code(
+        "info",
+        "minor",
+        ({ required: required3, default: has }) => `is new${required3 ? has ? " and required, with a default" : " and required, without a default" : ""}`
+      ),
+      "field-removed": code(
+        "warning",
+        "minor",
+        ({ deprecatedUntil }) => `is gone${deprecatedUntil === null ? ", and was not deprecated" : `; it was deprecated until ${deprecatedUntil}`}`
+      ),
+      "field-renamed": code(
+        "warning",
+        "minor",
+        ({ from, by }) => by === "alias" ? `was called ${from}` : `looks like ${from} under another name; if it is, give it aliases: [${from}]`
+      ),
+      "required-added": code("warning", "minor", () => "is required now"),
+      "required-removed": code("warning", "minor", () => "may be missing now"),
+      "nullable-added": none("warning", "minor", () => "may be null now"),
+      "nullable-removed": none("warning", "minor", () => "may not be null any more"),
+      "type-widened": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is the wider ${to2}`),
+      "type-narrowed": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is the narrower ${to2}`),
+      "type-changed": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is ${to2}`),
+      "precision-lost": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is ${to2}, which loses digits`),
+      "enum-added": code("warning", "minor", ({ values }) => `may only be ${list(values)} now`),
+      "enum-removed": code(
+        "warning",
+        "minor",
+        ({ values }) => `may be anything now, not only ${list(values)}`
+      ),
+      "enum-value-added": code("warning", "minor", ({ value: value2 }) => `may be ${show(value2)} now`),
+      "enum-value-removed": code(
+        "warning",
+        "minor",
+        ({ value: value2 }) => `may not be ${show(value2)} any more`
+      ),
+      "union-branch-added": code("warning", "minor", ({ type: type2 }) => `may be of type ${type2} now`),
+      "union-branch-removed": code(
+        "warning",
+        "minor",
+        ({ type: type2 }) => `may not be of type ${type2} any more`
+      ),
+      "union-branch-changed": code(
+        "warning",
+        "minor",
+        ({ type: type2 }) => `has a branch ${type2} that no branch of the other version covers`
+      ),
+      "format-changed": code(
+        "warning",
+        "minor",
+        ({ from, to: to2 }) => `has the format ${to2 ?? "of any text"}, not ${from ?? "of any text"}`
+      ),
+      "default-added": code("info", "minor", ({ to: to2 }) => `counts as ${show(to2)} now where it is missing`),
+      "default-removed": code(
+        "warning",
+        "minor",
+        ({ from }) => `does not count as ${show(from)} any more where it is missing`
+      ),
+      "default-changed": code(
+        "warning",
+        "minor",
+        ({ from, to: to2 }) => `counts as ${show(to2)}, not ${show(from)}, where it is missing`
+      ),
+      "keys-changed": code(
+        "warning",
+        "minor",
+        ({ from, to: to2 }) => `has records that are named by ${named(to2)}, not by ${named(from)}`
+      ),
+      "pii-added": code("warning", "minor", () => "is personal data now"),
+      "pii-removed": code("warning", "minor", () => "does not count as personal data any more"),
+      "classification-raised": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is the stricter ${to2}`),
+      "classification-lowered": code("warning", "minor", ({ from, to: to2 }) => `was ${from} and is the laxer ${to2}`),
+      "classification-changed": code(
+        "warning",
+        "minor",
+        ({ from, to: to2 }) => `has ${to2 === null ? "no classification" : `the classification ${to2}`}, not ${from ?? "none"}`
+      ),
+      "purpose-widened": code(
+        "warning",
+        "minor",
+        ({ added }) => `is used for ${added.join(", ")} too`
+      ),
+      "purpose-narrowed": code(
+        "warning",
+        "minor",
+        ({ removed }) => `is not used for ${removed.join(", ")} any more`
+      ),
+      "purpose-stated": code(
+        "info",
+        "minor",
+        ({ purpose: purpose3 }) => `says that it is used for ${purpose3.join(", ")}`
+      ),
+      "retention-stated": code(
+        "info",
+        "minor",
+        ({ retention: retention3 }) => `says that it is kept ${retention3}`
+      ),
+      "retention-lengthened": code("warning", "minor", (meta2) => `is kept longer: ${kept(meta2)}`),
+      "retention-shortened": code("warning", "minor", (meta2) => `is kept shorter: ${kept(meta2)}`),
+      "retention-changed": code(
+        "warning",
+        "minor",
+        (meta2) => `is kept ${kept(meta2)}; which of them is longer is not known`
+      ),
+      "sla-loosened": code(
+        "warning",
+        "minor",
+        ({ metric: metric2, from, to: to2 }) => `promises ${to2 === null ? `no ${metric2}` : `${metric2} of ${to2} ms`}, not ${from} ms`
+      ),
+      "sla-tightened": code(
+        "info",
+        "minor",
+        ({ metric: metric2, from, to: to2 }) => `promises ${metric2} of ${to2} ms${from === null ? "" : `, not ${from} ms`}`
+      ),
+      "compatibility-weakened": code("warning", "minor", ({ from, to: to2 }) => `promises ${to2}, no longer ${from}`),
+      "compatibility-strengthened": code("info", "minor", ({ from, to: to2 }) => `promises ${to2}, not only ${from}`),
+      "deprecated-added": code("info", "minor", ({ until: until2 }) => `goes after ${until2}`),
+      "deprecated-changed": code("info", "patch", ({ from, to: to2 }) => `goes after ${to2}, not ${from}`),
+      "deprecated-removed": code("info", "minor", () => "stays after all"),
+      "owner-changed": code(
+        "info",
+        "patch",
+        ({ from, to: to2 }) => `is owned by ${to2 ?? "nobody"}, not ${from ?? "nobody"}`
+      ),
+      "text-changed": none("info", "patch", () => "has another description, other consumers or other aliases"),
+      "version-too-low": code(
+        "warning",
+        "patch",
+        ({ required: required3, declared }) => `needs a ${required3} version, and has ${declared === "none" ? "the same" : `a ${declared} one`}`
+      )
+    };
+  }
+});
+
+// core/contracts/patterns.ts
+var clock, day2, textPatterns;
+var init_patterns = __esm({
+  "core/contracts/patterns.ts"() {
+    "use strict";
+    clock = "([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?";
+    day2 = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])";
+    textPatterns = {
+      date: day2,
+      time: clock,
+      timestamp: `${day2}T${clock}`,
+      timestamptz: `${day2}T${clock}(Z|[+-]\\d\\d:\\d\\d)`,
+      uuid: "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+      bytes: "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+    };
+  }
+});
+
+// core/contracts/valid.ts
+function recordMisfit(fields2, data2, path2 = []) {
+  if (!isRecord(data2)) return misfit(path2, `${shown(data2)} is no object`);
+  return firstOf(
+    fields2.map((field) => () => {
+      const there = Object.hasOwn(data2, field.name) && data2[field.name] !== void 0;
+      if (!there) return field.required ? misfit([...path2, field.name], "is missing") : null;
+      return misfitOf(field, data2[field.name], [...path2, field.name]);
+    })
+  );
+}
+function valueProblem(value2, data2) {
+  return misfitOf(value2, data2, []);
+}
+function misfitOf(value2, data2, path2) {
+  if (data2 === null) return mayBeNull(value2) ? null : misfit(path2, "is null, which it may not be");
+  const wrong = checks[value2.type](value2, data2, path2);
+  if (wrong !== null) return wrong;
+  if (value2.enum === void 0 || value2.enum.some((one) => String(one) === String(data2))) return null;
+  return misfit(path2, `${shown(data2)} is none of ${value2.enum.join(", ")}`);
+}
+function mayBeNull(value2) {
+  return value2.nullable || (value2.oneOf ?? []).some(mayBeNull);
+}
+function firstOf(tests) {
+  for (const run3 of tests) {
+    const found = run3();
+    if (found !== null) return found;
+  }
+  return null;
+}
+function isRecord(data2) {
+  return typeof data2 === "object" && data2 !== null && !Array.isArray(data2);
+}
+function shown(data2) {
+  const text2 = JSON.stringify(data2) ?? String(data2);
+  return text2.length > 60 ? `${text2.slice(0, 57)}\u2026` : text2;
+}
+var misfit, whole3, text, checks;
+var init_valid = __esm({
+  "core/contracts/valid.ts"() {
+    "use strict";
+    init_patterns();
+    misfit = (path2, text2) => ({ path: path2, text: text2 });
+    whole3 = (low, high) => {
+      return (_2, data2, path2) => {
+        const fits = typeof data2 === "number" && Number.isSafeInteger(data2) || typeof data2 === "string" && /^-?\d{1,19}$/.test(data2) && low < -2147483648n;
+        const value2 = fits ? BigInt(data2) : null;
+        return value2 !== null && value2 >= low && value2 <= high ? null : misfit(path2, `${shown(data2)} is out of its range`);
+      };
+    };
+    text = (type2, what2) => {
+      const pattern = new RegExp(`^(?:${textPatterns[type2]})$`);
+      return (_2, data2, path2) => typeof data2 === "string" && pattern.test(data2) ? null : misfit(path2, `${shown(data2)} is no ${what2}`);
+    };
+    checks = {
+      string: (_2, data2, path2) => typeof data2 === "string" ? null : misfit(path2, `${shown(data2)} is no string`),
+      boolean: (_2, data2, path2) => typeof data2 === "boolean" ? null : misfit(path2, `${shown(data2)} is no boolean`),
+      int32: whole3(-2147483648n, 2147483647n),
+      int64: whole3(-(2n ** 63n), 2n ** 63n - 1n),
+      float: (_2, data2, path2) => typeof data2 === "number" && Number.isFinite(Math.fround(data2)) ? null : misfit(path2, `${shown(data2)} is no float`),
+      double: (_2, data2, path2) => typeof data2 === "number" && Number.isFinite(data2) ? null : misfit(path2, `${shown(data2)} is no double`),
+      decimal: ({ precision = 38, scale = 0 }, data2, path2) => {
+        const usable = typeof data2 === "string" || typeof data2 === "number";
+        const match = usable ? /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(String(data2)) : null;
+        const [digits = "", fraction = ""] = match?.slice(1) ?? [];
+        const wellFormed = match !== null && /^-?\d+(\.\d+)?$/.test(String(data2));
+        return wellFormed && fraction.length <= scale && digits.length <= precision - scale ? null : misfit(path2, `${shown(data2)} is no decimal(${precision}, ${scale})`);
+      },
+      date: text("date", "date"),
+      time: text("time", "time"),
+      timestamp: text("timestamp", "timestamp without zone"),
+      timestamptz: text("timestamptz", "timestamp with zone"),
+      uuid: text("uuid", "uuid"),
+      bytes: text("bytes", "base64"),
+      array: ({ items }, data2, path2) => {
+        if (!Array.isArray(data2)) return misfit(path2, `${shown(data2)} is no array`);
+        return firstOf(data2.map((one, i2) => () => misfitOf(items, one, [...path2, i2])));
+      },
+      map: ({ values }, data2, path2) => {
+        if (!isRecord(data2)) return misfit(path2, `${shown(data2)} is no map`);
+        return firstOf(
+          Object.entries(data2).map(
+            ([key2, one]) => () => misfitOf(values, one, [...path2, key2])
+          )
+        );
+      },
+      object: ({ fields: fields2 }, data2, path2) => recordMisfit(fields2, data2, path2),
+      union: ({ oneOf }, data2, path2) => oneOf.some((one) => misfitOf(one, data2, path2) === null) ? null : misfit(path2, `${shown(data2)} fits no branch`)
+    };
+  }
+});
+
+// core/contracts/witness/sample.ts
+var init_sample = __esm({
+  "core/contracts/witness/sample.ts"() {
+    "use strict";
+    init_valid();
+  }
+});
+
+// core/contracts/diff/direction.ts
+var init_direction = __esm({
+  "core/contracts/diff/direction.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/diff/change.ts
+var init_change = __esm({
+  "core/contracts/diff/change.ts"() {
+    "use strict";
+    init_direction();
+  }
+});
+
+// core/contracts/diff/rules/about.ts
+var init_about = __esm({
+  "core/contracts/diff/rules/about.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/compatibility.ts
+var init_compatibility = __esm({
+  "core/contracts/diff/rules/compatibility.ts"() {
+    "use strict";
+    init_change();
+    init_direction();
+  }
+});
+
+// core/contracts/diff/rules/held.ts
+var init_held = __esm({
+  "core/contracts/diff/rules/held.ts"() {
+    "use strict";
+    init_sample();
+  }
+});
+
+// core/contracts/diff/match.ts
+var init_match = __esm({
+  "core/contracts/diff/match.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/diff/rules/keys.ts
+var init_keys = __esm({
+  "core/contracts/diff/rules/keys.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+    init_match();
+  }
+});
+
+// core/contracts/diff/rules/purpose.ts
+var init_purpose = __esm({
+  "core/contracts/diff/rules/purpose.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/duration.ts
+function durationDays(text2) {
+  const match = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(text2);
+  if (match === null) return null;
+  const [years, months, weeks, days2] = match.slice(1).map((part) => Number(part ?? 0));
+  return 365 * years + 30 * months + 7 * weeks + days2;
+}
+var init_duration = __esm({
+  "core/contracts/duration.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/retention-days.ts
+var init_retention_days = __esm({
+  "core/contracts/retention-days.ts"() {
+    "use strict";
+    init_duration();
+  }
+});
+
+// core/contracts/diff/rules/retention.ts
+var init_retention = __esm({
+  "core/contracts/diff/rules/retention.ts"() {
+    "use strict";
+    init_retention_days();
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/sla.ts
+var init_sla = __esm({
+  "core/contracts/diff/rules/sla.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/diff/version.ts
+var init_version = __esm({
+  "core/contracts/diff/version.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/model.ts
+var TYPE_NAMES, CLASSIFICATIONS;
+var init_model = __esm({
+  "core/contracts/model.ts"() {
+    "use strict";
+    TYPE_NAMES = [
+      "string",
+      "boolean",
+      "int32",
+      "int64",
+      "float",
+      "double",
+      "decimal",
+      "date",
+      "time",
+      "timestamp",
+      "timestamptz",
+      "uuid",
+      "bytes",
+      "array",
+      "map",
+      "object",
+      "union"
+    ];
+    CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"];
+  }
+});
+
+// core/contracts/diff/rules/classification.ts
+var init_classification = __esm({
+  "core/contracts/diff/rules/classification.ts"() {
+    "use strict";
+    init_model();
+    init_change();
+    init_held();
+  }
+});
+
+// core/contracts/diff/rules/default.ts
+var init_default = __esm({
+  "core/contracts/diff/rules/default.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/deprecated.ts
+var init_deprecated = __esm({
+  "core/contracts/diff/rules/deprecated.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/diff/type-reading.ts
+var init_type_reading = __esm({
+  "core/contracts/diff/type-reading.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/diff/rules/enum.ts
+var init_enum = __esm({
+  "core/contracts/diff/rules/enum.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+    init_type_reading();
+  }
+});
+
+// core/contracts/diff/rules/field-added.ts
+var init_field_added = __esm({
+  "core/contracts/diff/rules/field-added.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/field-removed.ts
+var init_field_removed = __esm({
+  "core/contracts/diff/rules/field-removed.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/field-renamed.ts
+var init_field_renamed = __esm({
+  "core/contracts/diff/rules/field-renamed.ts"() {
+    "use strict";
+    init_text();
+    init_sample();
+    init_change();
+    init_type_reading();
+  }
+});
+
+// core/contracts/diff/rules/format.ts
+var init_format2 = __esm({
+  "core/contracts/diff/rules/format.ts"() {
+    "use strict";
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/nullable.ts
+var init_nullable = __esm({
+  "core/contracts/diff/rules/nullable.ts"() {
+    "use strict";
+    init_valid();
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/pii.ts
+var init_pii = __esm({
+  "core/contracts/diff/rules/pii.ts"() {
+    "use strict";
+    init_change();
+    init_held();
+  }
+});
+
+// core/contracts/diff/rules/required.ts
+var init_required = __esm({
+  "core/contracts/diff/rules/required.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+  }
+});
+
+// core/contracts/diff/rules/type.ts
+var init_type = __esm({
+  "core/contracts/diff/rules/type.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+    init_type_reading();
+  }
+});
+
+// core/contracts/witness/read.ts
+var init_read2 = __esm({
+  "core/contracts/witness/read.ts"() {
+    "use strict";
+    init_valid();
+  }
+});
+
+// core/contracts/diff/lift.ts
+var init_lift = __esm({
+  "core/contracts/diff/lift.ts"() {
+    "use strict";
+    init_sample();
+    init_change();
+  }
+});
+
+// core/contracts/diff/unread.ts
+var init_unread = __esm({
+  "core/contracts/diff/unread.ts"() {
+    "use strict";
+    init_valid();
+    init_read2();
+    init_lift();
+  }
+});
+
+// core/contracts/diff/rules/union.ts
+var init_union = __esm({
+  "core/contracts/diff/rules/union.ts"() {
+    "use strict";
+    init_read2();
+    init_change();
+    init_direction();
+    init_lift();
+    init_type_reading();
+    init_unread();
+  }
+});
+
+// core/contracts/diff/walk.ts
+var init_walk = __esm({
+  "core/contracts/diff/walk.ts"() {
+    "use strict";
+    init_change();
+    init_direction();
+    init_match();
+    init_about();
+    init_classification();
+    init_default();
+    init_deprecated();
+    init_enum();
+    init_field_added();
+    init_field_removed();
+    init_field_renamed();
+    init_format2();
+    init_held();
+    init_nullable();
+    init_pii();
+    init_purpose();
+    init_required();
+    init_retention();
+    init_type();
+    init_union();
+    init_type_reading();
+  }
+});
+
+// core/contracts/witness/custody.ts
+var init_custody = __esm({
+  "core/contracts/witness/custody.ts"() {
+    "use strict";
+    init_model();
+    init_retention_days();
+    init_valid();
+    init_read2();
+  }
+});
+
+// core/contracts/witness/same-record.ts
+var init_same_record = __esm({
+  "core/contracts/witness/same-record.ts"() {
+    "use strict";
+    init_sample();
+  }
+});
+
+// core/contracts/diff/witness.ts
+var init_witness = __esm({
+  "core/contracts/diff/witness.ts"() {
+    "use strict";
+    init_valid();
+    init_custody();
+    init_read2();
+    init_same_record();
+    init_direction();
+    init_lift();
+  }
+});
+
+// core/contracts/diff/diff.ts
+var init_diff = __esm({
+  "core/contracts/diff/diff.ts"() {
+    "use strict";
+    init_errors();
+    init_sample();
+    init_change();
+    init_codes();
+    init_direction();
+    init_about();
+    init_compatibility();
+    init_held();
+    init_keys();
+    init_purpose();
+    init_retention();
+    init_sla();
+    init_version();
+    init_walk();
+    init_witness();
+  }
+});
+
+// core/contracts/diff/pairs.ts
+var init_pairs = __esm({
+  "core/contracts/diff/pairs.ts"() {
+    "use strict";
+    init_version();
+  }
+});
+
+// core/contracts/avro/codes.ts
+var init_codes2 = __esm({
+  "core/contracts/avro/codes.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/avro/compare.ts
+var init_compare = __esm({
+  "core/contracts/avro/compare.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/avro/node.ts
+var init_node = __esm({
+  "core/contracts/avro/node.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/avro/parse.ts
+var init_parse3 = __esm({
+  "core/contracts/avro/parse.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    init_node();
+  }
+});
+
+// core/contracts/foreign/judge.ts
+var init_judge = __esm({
+  "core/contracts/foreign/judge.ts"() {
+    "use strict";
+    init_direction();
+  }
+});
+
+// core/contracts/foreign/avro.ts
+var init_avro = __esm({
+  "core/contracts/foreign/avro.ts"() {
+    "use strict";
+    init_codes2();
+    init_compare();
+    init_parse3();
+    init_judge();
+  }
+});
+
+// core/contracts/jsonschema/codes.ts
+function bound(name5, grows) {
+  const spoken = name5.replaceAll("-", " ");
+  const shrinks = grows === "increased" ? "decreased" : "increased";
+  const entries = {
+    [`${name5}-added`]: broken(`has a ${spoken} that the writer has not`),
+    [`${name5}-removed`]: fine(`has no ${spoken} any more`),
+    [`${name5}-${grows}`]: fine(`has a wider ${spoken}`),
+    [`${name5}-${shrinks}`]: broken(`has a narrower ${spoken} than the writer`)
+  };
+  return entries;
+}
+var fine, broken, jsonSchemaCodes;
+var init_codes3 = __esm({
+  "core/contracts/jsonschema/codes.ts"() {
+    "use strict";
+    fine = (text2) => ({ fine: true, text: text2 });
+    broken = (text2) => ({ fine: false, text: text2 });
+    jsonSchemaCodes = {
+      "title-changed": fine("has another title"),
+      "description-changed": fine("has another description"),
+      "default-changed": fine("has another default"),
+      "schema-added": broken("asks for something where the writer says nothing"),
+      "schema-removed": fine("asks for nothing any more"),
+      "type-changed": broken("is of another type than the writer's"),
+      "type-extended": fine("takes numbers, not only integers"),
+      "type-narrowed": broken("takes integers only"),
+      ...bound("min-length", "decreased"),
+      ...bound("max-length", "increased"),
+      "pattern-added": broken("has a pattern that the writer has not"),
+      "pattern-removed": fine("has no pattern any more"),
+      "pattern-changed": broken("has another pattern than the writer"),
+      ...bound("minimum", "decreased"),
+      ...bound("maximum", "increased"),
+      ...bound("exclusive-minimum", "decreased"),
+      ...bound("exclusive-maximum", "increased"),
+      "multiple-of-added": broken("asks for multiples where the writer does not"),
+      "multiple-of-removed": fine("asks for multiples no more"),
+      "multiple-of-reduced": fine("asks for a divisor of the writer's multiples"),
+      "multiple-of-expanded": broken("asks for fewer multiples than the writer"),
+      "multiple-of-changed": broken("asks for other multiples than the writer"),
+      "enum-extended": fine("takes more values"),
+      "enum-narrowed": broken("takes fewer values than the writer"),
+      "enum-changed": broken("takes other values than the writer"),
+      "const-changed": broken("takes another value than the writer"),
+      "not-narrowed": fine("excludes no more than the writer"),
+      "not-extended": broken("excludes more than the writer"),
+      "combination-extended": fine("takes any of its schemas now"),
+      "combination-changed": broken("combines its schemas in another way"),
+      "combination-parts-changed": broken("has schemas that those of the writer do not fit"),
+      "product-extended": broken("asks for more schemas at once"),
+      "product-narrowed": fine("asks for fewer schemas at once"),
+      "sum-extended": fine("takes more alternatives"),
+      "sum-narrowed": broken("takes fewer alternatives"),
+      "required-added": broken("must be there for the reader"),
+      "required-with-default-added": fine("must be there, and has a default"),
+      "required-removed": fine("need not be there any more"),
+      "required-unnamed": fine("must be there, though no property says what it is"),
+      "property-added-to-open": broken("is of a type that the writer, who takes anything there, does not promise"),
+      "property-empty-added-to-open": fine("may be anything"),
+      "property-added-covered": fine("is what the writer lets pass there"),
+      "property-added-not-covered": broken("is not all that the writer lets pass there"),
+      "property-required-added": broken("must be there for the reader, and the writer does not know it"),
+      "property-required-with-default-added": fine("is new and must be there, with a default"),
+      "property-optional-added": fine("is new"),
+      "property-removed-from-open": fine("is not named any more"),
+      "property-removed-covered": fine("is let pass by what the reader says of others"),
+      "property-removed-not-covered": broken("is not all let pass by what the reader says of others"),
+      "property-false-removed": fine("was never there"),
+      "property-removed-from-closed": broken("is not known to the reader, who takes no others"),
+      "additional-added": fine("takes others too"),
+      "additional-removed": broken("takes no others"),
+      "additional-extended": fine("takes any others"),
+      "additional-narrowed": broken("takes only certain others"),
+      "unevaluated-added": fine("takes unevaluated ones too"),
+      "unevaluated-removed": broken("takes no unevaluated ones"),
+      "unevaluated-extended": fine("takes any unevaluated ones"),
+      "unevaluated-narrowed": broken("takes only certain unevaluated ones"),
+      ...bound("min-properties", "decreased"),
+      ...bound("max-properties", "increased"),
+      "dependency-added": broken("asks for other properties beside it"),
+      "dependency-removed": fine("asks for no others beside it"),
+      "dependency-extended": broken("asks for more properties beside it"),
+      "dependency-narrowed": fine("asks for fewer properties beside it"),
+      "dependency-changed": broken("asks for other properties beside it"),
+      "dependency-schema-added": broken("asks for a schema beside it"),
+      "dependency-schema-removed": fine("asks for no schema beside it"),
+      ...bound("min-items", "decreased"),
+      ...bound("max-items", "increased"),
+      ...bound("min-contains", "decreased"),
+      ...bound("max-contains", "increased"),
+      "unique-items-added": broken("takes no item twice"),
+      "unique-items-removed": fine("takes items twice"),
+      "item-added-to-open": broken("is of a type that the writer, who takes anything there, does not promise"),
+      "item-empty-added-to-open": fine("may be anything"),
+      "item-added-covered": fine("is what the writer lets pass there"),
+      "item-added-not-covered": broken("is not all that the writer lets pass there"),
+      "item-added-to-closed": fine("is new"),
+      "item-removed-from-open": fine("is not named any more"),
+      "item-removed-covered": fine("is let pass by what the reader says of others"),
+      "item-removed-not-covered": broken("is not all let pass by what the reader says of others"),
+      "item-false-removed": fine("was never there"),
+      "item-removed-from-closed": broken("is not known to the reader, who takes no others")
+    };
+  }
+});
+
+// core/contracts/jsonschema/comparison.ts
+var init_comparison = __esm({
+  "core/contracts/jsonschema/comparison.ts"() {
+    "use strict";
+    init_codes3();
+  }
+});
+
+// core/contracts/jsonschema/rest.ts
+var init_rest = __esm({
+  "core/contracts/jsonschema/rest.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/jsonschema/array.ts
+var init_array = __esm({
+  "core/contracts/jsonschema/array.ts"() {
+    "use strict";
+    init_comparison();
+    init_rest();
+  }
+});
+
+// core/contracts/jsonschema/scalar.ts
+var init_scalar = __esm({
+  "core/contracts/jsonschema/scalar.ts"() {
+    "use strict";
+    init_comparison();
+  }
+});
+
+// core/contracts/jsonschema/combined.ts
+var init_combined = __esm({
+  "core/contracts/jsonschema/combined.ts"() {
+    "use strict";
+    init_comparison();
+    init_scalar();
+  }
+});
+
+// core/contracts/jsonschema/object.ts
+var init_object = __esm({
+  "core/contracts/jsonschema/object.ts"() {
+    "use strict";
+    init_comparison();
+    init_rest();
+  }
+});
+
+// core/contracts/jsonschema/compare.ts
+var init_compare2 = __esm({
+  "core/contracts/jsonschema/compare.ts"() {
+    "use strict";
+    init_array();
+    init_combined();
+    init_comparison();
+    init_object();
+    init_scalar();
+  }
+});
+
+// core/contracts/jsonschema/references.ts
+var init_references = __esm({
+  "core/contracts/jsonschema/references.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// core/contracts/jsonschema/normalize.ts
+var OBJECT, ARRAY, NUMBER2, STRING, ASSERTIONS;
+var init_normalize = __esm({
+  "core/contracts/jsonschema/normalize.ts"() {
+    "use strict";
+    init_errors();
+    init_references();
+    OBJECT = [
+      "properties",
+      "required",
+      "additionalProperties",
+      "minProperties",
+      "maxProperties",
+      "dependencies",
+      "dependentRequired",
+      "dependentSchemas",
+      "patternProperties",
+      "propertyNames",
+      "unevaluatedProperties"
+    ];
+    ARRAY = [
+      "items",
+      "prefixItems",
+      "additionalItems",
+      "minItems",
+      "maxItems",
+      "uniqueItems",
+      "contains",
+      "unevaluatedItems"
+    ];
+    NUMBER2 = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+    STRING = ["minLength", "maxLength", "pattern"];
+    ASSERTIONS = [...OBJECT, ...ARRAY, ...NUMBER2, ...STRING, "type", "enum", "const", "not", "if"];
+  }
+});
+
+// core/contracts/foreign/json-schema.ts
+var init_json_schema2 = __esm({
+  "core/contracts/foreign/json-schema.ts"() {
+    "use strict";
+    init_codes3();
+    init_compare2();
+    init_comparison();
+    init_normalize();
+    init_judge();
+  }
+});
+
+// core/contracts/check.ts
+function checkContract(contract) {
+  const names3 = new Set(contract.fields.map(({ name: name5 }) => name5));
+  const keys2 = (contract.keys ?? []).flatMap(
+    (key2, index) => names3.has(key2) && contract.fields.some((field) => field.name === key2 && field.required) ? [] : [
+      {
+        path: ["keys", index],
+        code: "dangling-key",
+        message: names3.has(key2) ? `the key ${key2} is not required` : `no field is called ${key2}`,
+        next: names3.has(key2) ? `make ${key2} required: true` : `name one of ${[...names3].join(", ")}`
+      }
+    ]
+  );
+  return [...checkFields(contract.fields, ["fields"], 1), ...keys2];
+}
+function checkFields(fields2, path2, depth) {
+  const taken = /* @__PURE__ */ new Map();
+  return fields2.flatMap((field, index) => {
+    const at2 = [...path2, index];
+    const twice2 = [field.name, ...field.aliases ?? []].flatMap((name5) => {
+      const first = taken.get(name5);
+      taken.set(name5, first ?? index);
+      return first === void 0 ? [] : [
+        {
+          path: [...at2, "name"],
+          code: "duplicate-field",
+          message: `${name5} is a name of field ${first + 1} already`,
+          next: "rename one of the two, or remove the alias"
+        }
+      ];
+    });
+    return [...twice2, ...checkValue(field, at2, depth), ...checkDefault(field, at2)];
+  });
+}
+function checkDefault(field, path2) {
+  if (field.default === void 0) return [];
+  const problem = valueProblem(field, field.default);
+  if (problem === null) return [];
+  return [
+    {
+      path: [...path2, "default"],
+      code: "bad-default",
+      message: `the default of ${field.name} ${problem.text}`,
+      next: `give a default that fits the type ${field.type}`
+    }
+  ];
+}
+function checkValue(value2, path2, depth) {
+  const flaws = [];
+  const flaw = (part, code2, message, next) => void flaws.push({ path: part in value2 ? [...path2, part] : path2, code: code2, message, next });
+  if (depth > MAXIMUM_DEPTH) {
+    flaw("type", "too-deep", `nested more than ${MAXIMUM_DEPTH} levels`, "flatten it");
+    return flaws;
+  }
+  for (const [part, type2] of Object.entries(PARTS)) {
+    const there = value2[part] !== void 0;
+    if (there && value2.type !== type2)
+      flaw(part, "misplaced-key", `${part} belongs to the type ${type2}, not ${value2.type}`, `remove ${part}`);
+    if (!there && value2.type === type2)
+      flaw(part, "missing-key", `the type ${type2} needs ${part}`, `say what it holds under ${part}`);
+  }
+  const decimal = value2.type === "decimal";
+  if (decimal && value2.precision === void 0)
+    flaw("precision", "missing-key", "a decimal needs its precision", "give precision, and scale where it has one");
+  if (decimal && (value2.scale ?? 0) > (value2.precision ?? 38))
+    flaw("scale", "bad-scale", `scale ${value2.scale} is above precision ${value2.precision}`, "give a smaller scale");
+  for (const part of ["precision", "scale"])
+    if (!decimal && value2[part] !== void 0)
+      flaw(part, "misplaced-key", `${part} belongs to the type decimal, not ${value2.type}`, `remove ${part}`);
+  if (value2.format !== void 0 && value2.type !== "string")
+    flaw("format", "misplaced-key", `format belongs to the type string, not ${value2.type}`, "remove format");
+  flaws.push(...checkEnum(value2, path2));
+  if (value2.items) flaws.push(...checkValue(value2.items, [...path2, "items"], depth + 1));
+  if (value2.values) flaws.push(...checkValue(value2.values, [...path2, "values"], depth + 1));
+  for (const [i2, one] of (value2.oneOf ?? []).entries())
+    flaws.push(...checkValue(one, [...path2, "oneOf", i2], depth + 1));
+  if (value2.fields) flaws.push(...checkFields(value2.fields, [...path2, "fields"], depth + 1));
+  return flaws;
+}
+function checkEnum(value2, path2) {
+  if (value2.enum === void 0) return [];
+  const wanted = { string: "string", int32: "number", int64: "number" }[value2.type];
+  if (wanted === void 0)
+    return [
+      {
+        path: [...path2, "enum"],
+        code: "misplaced-key",
+        message: `enum belongs to the types string, int32 and int64, not ${value2.type}`,
+        next: "remove enum"
+      }
+    ];
+  return value2.enum.flatMap((one, index) => {
+    const twice2 = value2.enum.indexOf(one) !== index;
+    if (typeof one === wanted && !twice2) return [];
+    return [
+      {
+        path: [...path2, "enum", index],
+        code: "bad-enum",
+        message: twice2 ? `${JSON.stringify(one)} stands twice` : `${JSON.stringify(one)} is no ${value2.type}`,
+        next: "remove it"
+      }
+    ];
+  });
+}
+var PARTS, MAXIMUM_DEPTH;
+var init_check = __esm({
+  "core/contracts/check.ts"() {
+    "use strict";
+    init_valid();
+    PARTS = { items: "array", values: "map", oneOf: "union", fields: "object" };
+    MAXIMUM_DEPTH = 32;
+  }
+});
+
+// core/contracts/schema.ts
+var COMPATIBILITY_MODES, date3, purpose2, retention2, shape2, parts2, valueSchema, fieldSchema, semver, contractSchema;
+var init_schema2 = __esm({
+  "core/contracts/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_check();
+    init_model();
+    COMPATIBILITY_MODES = [
+      "backward",
+      "forward",
+      "full",
+      "none",
+      "backward-transitive",
+      "forward-transitive",
+      "full-transitive"
+    ];
+    date3 = iso_exports.date();
+    purpose2 = union([string2().min(1), array(string2().min(1)).min(1)]).transform((one) => typeof one === "string" ? [one] : one);
+    retention2 = string2().min(1).describe("how long values are kept: an ISO 8601 duration such as P30D, or a class of contracts/policy.yaml");
+    shape2 = {
+      type: _enum(TYPE_NAMES),
+      nullable: boolean2().default(false),
+      enum: array(union([string2(), int()])).min(1).optional().describe("of string, int32 or int64"),
+      format: string2().min(1).optional().describe("of a string: email, uri, \u2026"),
+      precision: int().min(1).max(38).optional().describe("decimal digits of a decimal"),
+      scale: int().min(0).max(38).optional().describe("of them behind the point; default 0")
+    };
+    parts2 = {
+      items: lazy(() => valueSchema).optional(),
+      values: lazy(() => valueSchema).optional(),
+      oneOf: array(lazy(() => valueSchema)).min(2).optional(),
+      fields: array(lazy(() => fieldSchema)).min(1).optional()
+    };
+    valueSchema = strictObject({ ...shape2, ...parts2 });
+    fieldSchema = strictObject({
+      name: string2().min(1).max(200),
+      ...shape2,
+      required: boolean2().default(false).describe("every record has it"),
+      default: unknown().optional().describe("what a reader takes for a missing value"),
+      aliases: array(string2().min(1)).min(1).optional().describe("names that it had before"),
+      pii: boolean2().default(false),
+      classification: _enum(CLASSIFICATIONS).optional(),
+      purpose: purpose2.optional().describe("what the value may be used for"),
+      retention: retention2.optional(),
+      deprecated: strictObject({ until: date3.describe("last day on which it is there"), reason: string2().min(1).optional() }).optional(),
+      description: string2().optional(),
+      ...parts2
+    });
+    semver = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+    contractSchema = strictObject({
+      entity: string2().min(1).max(200),
+      version: union([int().min(1), string2().regex(semver, "must be an integer or major.minor.patch")]),
+      compatibility: _enum(COMPATIBILITY_MODES),
+      owner: string2().min(1).optional(),
+      description: string2().optional(),
+      service: string2().min(1).optional().describe("the service whose releases speak it; those of every service where left out"),
+      consumers: array(string2().min(1)).optional().describe("who reads it"),
+      fields: array(fieldSchema).min(1).max(2e3),
+      keys: array(string2().min(1)).min(1).optional().describe("fields that name a record"),
+      retention: retention2.optional(),
+      purpose: purpose2.optional(),
+      sla: strictObject({ read_p95_ms: number2().positive().optional(), write_p95_ms: number2().positive().optional() }).optional()
+    }).superRefine((contract, context) => {
+      for (const { path: path2, code: code2, message, next } of checkContract(contract))
+        context.addIssue({ code: "custom", path: [...path2], message, params: { code: code2, next } });
+    });
+  }
+});
+
+// core/contracts/formats/extension.ts
+var init_extension = __esm({
+  "core/contracts/formats/extension.ts"() {
+    "use strict";
+    init_ledger();
+  }
+});
+
+// core/contracts/formats/format.ts
+var init_format3 = __esm({
+  "core/contracts/formats/format.ts"() {
+    "use strict";
+    init_errors();
+    init_extension();
+  }
+});
+
+// core/contracts/formats/avro-read.ts
+var init_avro_read = __esm({
+  "core/contracts/formats/avro-read.ts"() {
+    "use strict";
+    init_extension();
+    init_format3();
+  }
+});
+
+// core/contracts/formats/avro-write.ts
+var init_avro_write = __esm({
+  "core/contracts/formats/avro-write.ts"() {
+    "use strict";
+    init_avro_read();
+    init_extension();
+    init_format3();
+  }
+});
+
+// core/contracts/formats/int64.ts
+function atMost(limit2) {
+  const shorter = `\\d{1,${limit2.length - 1}}`;
+  const smaller = [...limit2].flatMap((digit, index) => {
+    if (digit === "0") return [];
+    const rest = limit2.length - index - 1;
+    return [`${limit2.slice(0, index)}[0-${Number(digit) - 1}]${rest > 0 ? `\\d{${rest}}` : ""}`];
+  });
+  return [shorter, ...smaller, limit2].join("|");
+}
+var int64Pattern;
+var init_int64 = __esm({
+  "core/contracts/formats/int64.ts"() {
+    "use strict";
+    int64Pattern = `^(?:${atMost("9223372036854775807")}|-(?:${atMost("9223372036854775808")}))$`;
+  }
+});
+
+// core/contracts/formats/json-schema-refs.ts
+var init_json_schema_refs = __esm({
+  "core/contracts/formats/json-schema-refs.ts"() {
+    "use strict";
+    init_extension();
+    init_format3();
+  }
+});
+
+// core/contracts/formats/json-schema-read.ts
+var EXTENSION2, HEARD, BY_PATTERN;
+var init_json_schema_read = __esm({
+  "core/contracts/formats/json-schema-read.ts"() {
+    "use strict";
+    init_patterns();
+    init_extension();
+    init_format3();
+    init_int64();
+    init_json_schema_refs();
+    EXTENSION2 = "x-contract";
+    HEARD = new Set(
+      `$schema $id $anchor $comment $defs definitions title description default deprecated examples type enum const format
+  pattern minimum maximum exclusiveMinimum exclusiveMaximum contentEncoding properties required items
+  additionalProperties anyOf oneOf readOnly writeOnly ${EXTENSION2}`.split(/\s+/)
+    );
+    BY_PATTERN = Object.fromEntries(
+      Object.entries(textPatterns).map(([type2, pattern]) => [`^(?:${pattern})$`, type2])
+    );
+  }
+});
+
+// core/contracts/formats/json-schema-write.ts
+var init_json_schema_write = __esm({
+  "core/contracts/formats/json-schema-write.ts"() {
+    "use strict";
+    init_patterns();
+    init_extension();
+    init_format3();
+    init_int64();
+    init_json_schema_read();
+  }
+});
+
+// core/contracts/formats/odcs-read.ts
+var init_odcs_read = __esm({
+  "core/contracts/formats/odcs-read.ts"() {
+    "use strict";
+    init_model();
+    init_extension();
+    init_format3();
+  }
+});
+
+// core/contracts/formats/odcs-write.ts
+var init_odcs_write = __esm({
+  "core/contracts/formats/odcs-write.ts"() {
+    "use strict";
+    init_extension();
+    init_format3();
+    init_odcs_read();
+  }
+});
+
+// core/contracts/formats/index.ts
+var init_formats = __esm({
+  "core/contracts/formats/index.ts"() {
+    "use strict";
+    init_errors();
+    init_schema2();
+    init_avro_read();
+    init_avro_write();
+    init_json_schema_read();
+    init_json_schema_write();
+    init_odcs_read();
+    init_odcs_write();
+    init_format3();
+  }
+});
+
+// core/contracts/lint/ignore.ts
+var init_ignore = __esm({
+  "core/contracts/lint/ignore.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rule.ts
+var init_rule = __esm({
+  "core/contracts/lint/rule.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/alias-dangling.ts
+var init_alias_dangling = __esm({
+  "core/contracts/lint/rules/alias-dangling.ts"() {
+    "use strict";
+    init_rule();
+  }
+});
+
+// core/contracts/lint/rules/deprecated-past.ts
+var init_deprecated_past = __esm({
+  "core/contracts/lint/rules/deprecated-past.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/duplicate-entry.ts
+var init_duplicate_entry = __esm({
+  "core/contracts/lint/rules/duplicate-entry.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/entity-name.ts
+var init_entity_name = __esm({
+  "core/contracts/lint/rules/entity-name.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/field-name.ts
+var init_field_name = __esm({
+  "core/contracts/lint/rules/field-name.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/format-unknown.ts
+var FORMATS2;
+var init_format_unknown = __esm({
+  "core/contracts/lint/rules/format-unknown.ts"() {
+    "use strict";
+    init_text();
+    init_rule();
+    FORMATS2 = `date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri
+  iri-reference uuid uri-template json-pointer relative-json-pointer regex`.split(/\s+/);
+  }
+});
+
+// core/contracts/lint/rules/key-deprecated.ts
+var init_key_deprecated = __esm({
+  "core/contracts/lint/rules/key-deprecated.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/key-nullable.ts
+var init_key_nullable = __esm({
+  "core/contracts/lint/rules/key-nullable.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/missing-owner.ts
+var init_missing_owner = __esm({
+  "core/contracts/lint/rules/missing-owner.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/pii-public.ts
+var init_pii_public = __esm({
+  "core/contracts/lint/rules/pii-public.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/pii-purpose.ts
+var init_pii_purpose = __esm({
+  "core/contracts/lint/rules/pii-purpose.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/pii-retention.ts
+var init_pii_retention = __esm({
+  "core/contracts/lint/rules/pii-retention.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/pii-suspected.ts
+var init_pii_suspected = __esm({
+  "core/contracts/lint/rules/pii-suspected.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/purpose-outside.ts
+var init_purpose_outside = __esm({
+  "core/contracts/lint/rules/purpose-outside.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/purpose-unknown.ts
+var init_purpose_unknown = __esm({
+  "core/contracts/lint/rules/purpose-unknown.ts"() {
+    "use strict";
+    init_text();
+  }
+});
+
+// core/contracts/lint/rules/required-deprecated.ts
+var init_required_deprecated = __esm({
+  "core/contracts/lint/rules/required-deprecated.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/retention-form.ts
+var init_retention_form = __esm({
+  "core/contracts/lint/rules/retention-form.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/retention-class.ts
+var init_retention_class = __esm({
+  "core/contracts/lint/rules/retention-class.ts"() {
+    "use strict";
+    init_duration();
+    init_retention_form();
+  }
+});
+
+// core/contracts/lint/rules/retention-policy.ts
+var init_retention_policy = __esm({
+  "core/contracts/lint/rules/retention-policy.ts"() {
+    "use strict";
+    init_duration();
+  }
+});
+
+// core/contracts/lint/rules/sla-range.ts
+var init_sla_range = __esm({
+  "core/contracts/lint/rules/sla-range.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/sla-unreal.ts
+var init_sla_unreal = __esm({
+  "core/contracts/lint/rules/sla-unreal.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/lint/rules/team-unknown.ts
+var init_team_unknown = __esm({
+  "core/contracts/lint/rules/team-unknown.ts"() {
+    "use strict";
+    init_text();
+  }
+});
+
+// core/contracts/lint/rules/union-ambiguous.ts
+var init_union_ambiguous = __esm({
+  "core/contracts/lint/rules/union-ambiguous.ts"() {
+    "use strict";
+    init_rule();
+  }
+});
+
+// core/contracts/lint/rules/version-not-bumped.ts
+var init_version_not_bumped = __esm({
+  "core/contracts/lint/rules/version-not-bumped.ts"() {
+    "use strict";
+    init_ledger();
+  }
+});
+
+// core/contracts/lint/rules/index.ts
+var init_rules = __esm({
+  "core/contracts/lint/rules/index.ts"() {
+    "use strict";
+    init_alias_dangling();
+    init_deprecated_past();
+    init_duplicate_entry();
+    init_entity_name();
+    init_field_name();
+    init_format_unknown();
+    init_key_deprecated();
+    init_key_nullable();
+    init_missing_owner();
+    init_pii_public();
+    init_pii_purpose();
+    init_pii_retention();
+    init_pii_suspected();
+    init_purpose_outside();
+    init_purpose_unknown();
+    init_required_deprecated();
+    init_retention_class();
+    init_retention_form();
+    init_retention_policy();
+    init_sla_range();
+    init_sla_unreal();
+    init_team_unknown();
+    init_union_ambiguous();
+    init_version_not_bumped();
+  }
+});
+
+// core/contracts/lint/lint.ts
+var init_lint = __esm({
+  "core/contracts/lint/lint.ts"() {
+    "use strict";
+    init_text();
+    init_ignore();
+    init_rule();
+    init_rules();
+  }
+});
+
+// core/contracts/policy.ts
+var duration3, milliseconds, contractPolicySchema;
+var init_policy = __esm({
+  "core/contracts/policy.ts"() {
+    "use strict";
+    init_zod();
+    init_duration();
+    duration3 = string2().refine((text2) => durationDays(text2) !== null, "must be a duration such as P30D or P7Y");
+    milliseconds = number2().positive().max(36e5);
+    contractPolicySchema = strictObject({
+      retention: strictObject({
+        classes: record(string2().min(1), duration3).default({}).describe("names that contracts may use, and how long"),
+        max: duration3.optional().describe("of any field"),
+        piiMax: duration3.optional().describe("of a field with personal data")
+      }).prefault({}),
+      sla: strictObject({ read_p95_ms: milliseconds.default(6e4), write_p95_ms: milliseconds.default(6e4) }).prefault({}).describe("the longest that a contract may promise"),
+      deprecation: strictObject({ noticeDays: int().min(0).max(3650).default(14) }).prefault({}).describe("how long before its end consumers are told of a version's deprecation"),
+      teams: array(string2().min(1)).min(1).optional().describe("who may own and consume; anybody when left out"),
+      purposes: array(string2().min(1)).min(1).optional().describe("what data may be used for; anything when left out")
+    });
+  }
+});
+
+// core/contracts/registry/history.ts
+var init_history = __esm({
+  "core/contracts/registry/history.ts"() {
+    "use strict";
+    init_render();
+  }
+});
+
+// core/contracts/registry/flat.ts
+var init_flat = __esm({
+  "core/contracts/registry/flat.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/registry/type-text.ts
+var init_type_text = __esm({
+  "core/contracts/registry/type-text.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/registry/page-fields.ts
+var init_page_fields = __esm({
+  "core/contracts/registry/page-fields.ts"() {
+    "use strict";
+    init_render();
+    init_flat();
+    init_type_text();
+  }
+});
+
+// core/contracts/registry/page-history.ts
+var init_page_history = __esm({
+  "core/contracts/registry/page-history.ts"() {
+    "use strict";
+    init_render();
+  }
+});
+
+// core/contracts/registry/page-style.ts
+var init_page_style = __esm({
+  "core/contracts/registry/page-style.ts"() {
+    "use strict";
+  }
+});
+
+// core/contracts/registry/page.ts
+var init_page = __esm({
+  "core/contracts/registry/page.ts"() {
+    "use strict";
+    init_render();
+    init_flat();
+    init_page_fields();
+    init_page_history();
+    init_page_style();
+  }
+});
+
+// core/contracts/registry/registry.ts
+var init_registry2 = __esm({
+  "core/contracts/registry/registry.ts"() {
+    "use strict";
+    init_diff();
+    init_version();
+  }
+});
+
+// core/contracts/release/deprecation.ts
+var version2, deprecationSchema;
+var init_deprecation = __esm({
+  "core/contracts/release/deprecation.ts"() {
+    "use strict";
+    init_zod();
+    init_ledger();
+    version2 = union([int().min(1), string2().min(1).max(60)]);
+    deprecationSchema = strictObject({
+      entity: string2().min(1).max(200),
+      from: version2.describe("the version that goes"),
+      to: version2.nullable().describe("the version that comes; null when the contract ends"),
+      announcedOn: iso_exports.date().describe("when the consumers were told"),
+      until: iso_exports.date().describe("last day on which the old version is served"),
+      reason: string2().min(1).max(2e3),
+      mapping: string2().regex(/^[a-z][a-z0-9_]{0,30}$/).nullable().describe("migrations/<id>.yaml, which takes records from the old version to the new one; null where none comes"),
+      consumers: array(string2().min(1)).describe("who was told")
+    });
+  }
+});
+
+// core/contracts/release/judge.ts
+var init_judge2 = __esm({
+  "core/contracts/release/judge.ts"() {
+    "use strict";
+    init_diff();
+    init_direction();
+    init_pairs();
+    init_history();
+    init_deprecation();
+  }
+});
+
+// core/contracts/release/notice.ts
+var init_notice = __esm({
+  "core/contracts/release/notice.ts"() {
+    "use strict";
+    init_render();
+    init_history();
+  }
+});
+
+// core/contracts/runtime/types.ts
+var init_types = __esm({
+  "core/contracts/runtime/types.ts"() {
+    "use strict";
+    init_formats();
+  }
+});
+
+// core/contracts/index.ts
+var init_contracts = __esm({
+  "core/contracts/index.ts"() {
+    "use strict";
+    init_codes();
+    init_diff();
+    init_direction();
+    init_pairs();
+    init_version();
+    init_duration();
+    init_avro();
+    init_json_schema2();
+    init_formats();
+    init_lint();
+    init_rules();
+    init_model();
+    init_policy();
+    init_history();
+    init_page();
+    init_registry2();
+    init_deprecation();
+    init_judge2();
+    init_notice();
+    init_types();
+    init_schema2();
+    init_valid();
+    init_custody();
+    init_read2();
+    init_same_record();
+  }
+});
+
+// core/migration/refused-row.ts
+var RefusedRow;
+var init_refused_row = __esm({
+  "core/migration/refused-row.ts"() {
+    "use strict";
+    RefusedRow = class extends Error {
+      code;
+      field;
+      constructor(code2, field, text2) {
+        super(text2);
+        this.name = "RefusedRow";
+        this.code = code2;
+        this.field = field;
+      }
+    };
+  }
+});
+
+// core/migration/row.ts
+var init_row = __esm({
+  "core/migration/row.ts"() {
+    "use strict";
+    init_ledger();
+  }
+});
+
+// core/migration/shape.ts
+var FIELD_TYPES, name2, fieldSchema2, shapeSchema;
+var init_shape = __esm({
+  "core/migration/shape.ts"() {
+    "use strict";
+    init_zod();
+    init_refused_row();
+    FIELD_TYPES = [
+      "text",
+      /** Whole, within ±(2^53 − 1). */
+      "integer",
+      /** Whole, as decimal text. */
+      "bigint",
+      /** Decimal text, without loss. */
+      "decimal",
+      /** Finite double. */
+      "number",
+      "boolean",
+      /** Text as the store writes it; never converted on the way, so that no digit of it is lost. */
+      "timestamp",
+      "json"
+    ];
+    name2 = string2().regex(/^[a-z_][a-zA-Z0-9_]{0,62}$/, "a name of letters, digits and _, at most 63");
+    fieldSchema2 = strictObject({
+      type: _enum(FIELD_TYPES),
+      nullable: boolean2().default(false),
+      retention: string2().min(1).optional().describe("How long it may be kept: a duration or a class such as short-30d"),
+      purpose: union([
+        string2().min(1).transform((one) => [one]),
+        array(string2().min(1)).min(1)
+      ]).optional().describe("What it may be used for")
+    });
+    shapeSchema = strictObject({
+      version: union([string2().min(1), int().min(0)]).transform(String),
+      fields: record(name2, fieldSchema2).refine((fields2) => Object.keys(fields2).length > 0, "at least one field")
+    });
+  }
+});
+
+// core/migration/steps/step.ts
+var init_step = __esm({
+  "core/migration/steps/step.ts"() {
+    "use strict";
+  }
+});
+
+// core/migration/steps/constant.ts
+var init_constant = __esm({
+  "core/migration/steps/constant.ts"() {
+    "use strict";
+    init_step();
+  }
+});
+
+// core/migration/steps/convert.ts
+function refuse(field, text2) {
+  throw new RefusedRow("not-convertible", field, `${field}: ${text2}`);
+}
+function textToInteger(value2, field) {
+  if (typeof value2 !== "string" || !/^(0|-?[1-9]\d{0,15})$/.test(value2)) refuse(field, "no whole number in plain form");
+  const number3 = Number(value2);
+  return Number.isSafeInteger(number3) ? number3 : refuse(field, "beyond 2^53");
+}
+function integerToText(value2, field) {
+  return Number.isSafeInteger(value2) ? String(value2) : refuse(field, "no whole number");
+}
+function millisToText(value2, field) {
+  const date4 = new Date(Number.isSafeInteger(value2) ? value2 : Number.NaN);
+  return Number.isNaN(date4.getTime()) ? refuse(field, "no epoch milliseconds") : date4.toISOString();
+}
+function textToMillis(value2, field) {
+  const at2 = typeof value2 === "string" ? Date.parse(value2) : Number.NaN;
+  if (Number.isNaN(at2) || new Date(at2).toISOString() !== value2) refuse(field, "no instant as YYYY-MM-DDTHH:MM:SS.sssZ");
+  return at2;
+}
+function inverse(codec) {
+  return { from: [codec.to], to: codec.from[0], up: codec.down, down: codec.up };
+}
+var textInteger, millisText, CODECS;
+var init_convert = __esm({
+  "core/migration/steps/convert.ts"() {
+    "use strict";
+    init_errors();
+    init_refused_row();
+    init_step();
+    textInteger = { from: ["text"], to: "integer", up: textToInteger, down: integerToText };
+    millisText = { from: ["integer"], to: "text", up: millisToText, down: textToMillis };
+    CODECS = {
+      "text-integer": textInteger,
+      "integer-text": inverse(textInteger),
+      "millis-text": millisText,
+      "text-millis": inverse(millisText)
+    };
+  }
+});
+
+// core/migration/steps/parts.ts
+var init_parts = __esm({
+  "core/migration/steps/parts.ts"() {
+    "use strict";
+    init_errors();
+    init_refused_row();
+    init_step();
+  }
+});
+
+// core/migration/steps/rename.ts
+var init_rename = __esm({
+  "core/migration/steps/rename.ts"() {
+    "use strict";
+    init_step();
+  }
+});
+
+// core/migration/mapping.ts
+var init_mapping = __esm({
+  "core/migration/mapping.ts"() {
+    "use strict";
+    init_errors();
+    init_refused_row();
+    init_row();
+    init_shape();
+    init_constant();
+    init_convert();
+    init_parts();
+    init_rename();
+  }
+});
+
+// core/migration/carry.ts
+var init_carry = __esm({
+  "core/migration/carry.ts"() {
+    "use strict";
+    init_errors();
+    init_mapping();
+    init_refused_row();
+    init_row();
+  }
+});
+
+// core/migration/throttle.ts
+var init_throttle = __esm({
+  "core/migration/throttle.ts"() {
+    "use strict";
+  }
+});
+
+// core/migration/backfill.ts
+var init_backfill = __esm({
+  "core/migration/backfill.ts"() {
+    "use strict";
+    init_carry();
+    init_throttle();
+  }
+});
+
+// core/migration/canonical.ts
+var init_canonical2 = __esm({
+  "core/migration/canonical.ts"() {
+    "use strict";
+    init_ledger();
+  }
+});
+
+// core/migration/dual-write.ts
+var init_dual_write = __esm({
+  "core/migration/dual-write.ts"() {
+    "use strict";
+    init_errors();
+    init_mapping();
+    init_row();
+  }
+});
+
+// core/migration/reconcile.ts
+var init_reconcile = __esm({
+  "core/migration/reconcile.ts"() {
+    "use strict";
+    init_ledger();
+    init_carry();
+    init_row();
+  }
+});
+
+// core/migration/turn.ts
+var init_turn = __esm({
+  "core/migration/turn.ts"() {
+    "use strict";
+    init_errors();
+    init_carry();
+    init_row();
+  }
+});
+
+// core/migration/engine.ts
+var init_engine = __esm({
+  "core/migration/engine.ts"() {
+    "use strict";
+    init_errors();
+    init_backfill();
+    init_reconcile();
+    init_turn();
+  }
+});
+
+// core/migration/mapping-file.ts
+var name3, separator, value, stepSchema, share2, mappingFile;
+var init_mapping_file = __esm({
+  "core/migration/mapping-file.ts"() {
+    "use strict";
+    init_zod();
+    init_shape();
+    init_convert();
+    name3 = string2().min(1).max(63);
+    separator = string2().min(1).max(20);
+    value = union([string2(), number2(), boolean2(), _null3()]);
+    stepSchema = union([
+      strictObject({ rename: strictObject({ from: name3, to: name3 }) }),
+      strictObject({ split: strictObject({ from: name3, into: array(name3).min(2).max(10), separator }) }),
+      strictObject({ merge: strictObject({ from: array(name3).min(2).max(10), to: name3, separator }) }),
+      strictObject({ default: strictObject({ field: name3, value, ...fieldSchema2.shape }) }),
+      strictObject({ drop: strictObject({ field: name3, restore: value }) }),
+      strictObject({
+        convert: union([
+          strictObject({ field: name3, to: name3.optional(), with: _enum(Object.keys(CODECS)) }),
+          strictObject({ field: name3, to: name3.optional(), scale: int().min(2).max(1e9) }),
+          strictObject({ field: name3, to: name3.optional(), values: record(string2(), string2()) })
+        ])
+      })
+    ]);
+    share2 = number2().min(0).max(1);
+    mappingFile = strictObject({
+      mapping: strictObject({
+        id: string2().regex(/^[a-z][a-z0-9_]{0,30}$/, "a-z, 0-9 and _, beginning with a letter, at most 31"),
+        entity: string2().min(1).max(200),
+        from: shapeSchema,
+        to: shapeSchema,
+        key: array(name3).min(1).max(8).describe("Fields of `from` that name a record; they may be renamed only"),
+        steps: array(stepSchema).max(100).default([]),
+        reversible: boolean2().default(true).describe("Whether writes after the flip can flow back"),
+        bounds: strictObject({
+          quarantined: int().min(0).default(0).describe("Rows that may fail to map before the cutover holds"),
+          mismatches: share2.default(0).describe("Share of shadow reads that may differ beyond the noise")
+        }).prefault({}),
+        shadowRead: int().min(1).max(100).default(20).describe("Percent of reads mirrored"),
+        reads: array(string2().regex(/^\/[^\s]*$/, "a path that begins with /")).max(20).default([]).describe(
+          "Requests that the shadow-read asks of both versions, such as /orders/{client_id}, fields of `from` in braces"
+        ),
+        tables: strictObject({ old: string2().min(1), new: string2().min(1) }).optional().describe("Where the records lie; by default both bear the entity's name, the new one with its version")
+      })
+    });
+  }
+});
+
+// core/stats/normal.ts
+var SQRT_PI;
+var init_normal = __esm({
+  "core/stats/normal.ts"() {
+    "use strict";
+    SQRT_PI = Math.sqrt(Math.PI);
+  }
+});
+
+// core/stats/always-valid.ts
+var init_always_valid = __esm({
+  "core/stats/always-valid.ts"() {
+    "use strict";
+    init_normal();
+  }
+});
+
+// core/stats/rank-quantiles.ts
+var init_rank_quantiles = __esm({
+  "core/stats/rank-quantiles.ts"() {
+    "use strict";
+    init_normal();
+  }
+});
+
+// core/stats/autocorrelation.ts
+var init_autocorrelation = __esm({
+  "core/stats/autocorrelation.ts"() {
+    "use strict";
+    init_rank_quantiles();
+  }
+});
+
+// core/stats/betting-sequence.ts
+var init_betting_sequence = __esm({
+  "core/stats/betting-sequence.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/gamma.ts
+var init_gamma = __esm({
+  "core/stats/gamma.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/chi-squared.ts
+var init_chi_squared = __esm({
+  "core/stats/chi-squared.ts"() {
+    "use strict";
+    init_gamma();
+  }
+});
+
+// core/stats/cliffs-delta.ts
+var init_cliffs_delta = __esm({
+  "core/stats/cliffs-delta.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/confidence-sequence.ts
+var init_confidence_sequence = __esm({
+  "core/stats/confidence-sequence.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/exceedance.ts
+var init_exceedance = __esm({
+  "core/stats/exceedance.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/alternative.ts
+var init_alternative = __esm({
+  "core/stats/alternative.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/fisher.ts
+var init_fisher = __esm({
+  "core/stats/fisher.ts"() {
+    "use strict";
+    init_alternative();
+    init_gamma();
+  }
+});
+
+// core/stats/median.ts
+var init_median = __esm({
+  "core/stats/median.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/pairwise.ts
+var init_pairwise = __esm({
+  "core/stats/pairwise.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/pooled.ts
+var init_pooled = __esm({
+  "core/stats/pooled.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/hodges-lehmann.ts
+var init_hodges_lehmann = __esm({
+  "core/stats/hodges-lehmann.ts"() {
+    "use strict";
+    init_alternative();
+    init_median();
+    init_normal();
+    init_pairwise();
+    init_pooled();
+  }
+});
+
+// core/stats/holm.ts
+var init_holm = __esm({
+  "core/stats/holm.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/durbin.ts
+var init_durbin = __esm({
+  "core/stats/durbin.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/pelz-good.ts
+var PI2, PI4, PI6, SQRT_2PI;
+var init_pelz_good = __esm({
+  "core/stats/pelz-good.ts"() {
+    "use strict";
+    PI2 = Math.PI ** 2;
+    PI4 = Math.PI ** 4;
+    PI6 = Math.PI ** 6;
+    SQRT_2PI = Math.sqrt(2 * Math.PI);
+  }
+});
+
+// core/stats/smirnov.ts
+var init_smirnov = __esm({
+  "core/stats/smirnov.ts"() {
+    "use strict";
+    init_gamma();
+  }
+});
+
+// core/stats/kolmogorov.ts
+var init_kolmogorov = __esm({
+  "core/stats/kolmogorov.ts"() {
+    "use strict";
+    init_alternative();
+    init_durbin();
+    init_pelz_good();
+    init_smirnov();
+  }
+});
+
+// core/stats/ks-exact.ts
+var init_ks_exact = __esm({
+  "core/stats/ks-exact.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/ks.ts
+var init_ks = __esm({
+  "core/stats/ks.ts"() {
+    "use strict";
+    init_alternative();
+    init_kolmogorov();
+    init_ks_exact();
+    init_pooled();
+  }
+});
+
+// core/stats/mann-whitney-exact.ts
+var init_mann_whitney_exact = __esm({
+  "core/stats/mann-whitney-exact.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/mann-whitney.ts
+var init_mann_whitney = __esm({
+  "core/stats/mann-whitney.ts"() {
+    "use strict";
+    init_alternative();
+    init_mann_whitney_exact();
+    init_normal();
+    init_pooled();
+  }
+});
+
+// core/stats/moments.ts
+var init_moments = __esm({
+  "core/stats/moments.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/normal-scores.ts
+var init_normal_scores = __esm({
+  "core/stats/normal-scores.ts"() {
+    "use strict";
+    init_rank_quantiles();
+  }
+});
+
+// core/stats/random.ts
+var init_random = __esm({
+  "core/stats/random.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/incomplete-beta.ts
+var init_incomplete_beta = __esm({
+  "core/stats/incomplete-beta.ts"() {
+    "use strict";
+    init_gamma();
+  }
+});
+
+// core/stats/rate.ts
+var init_rate = __esm({
+  "core/stats/rate.ts"() {
+    "use strict";
+    init_alternative();
+    init_incomplete_beta();
+  }
+});
+
+// core/stats/spending.ts
+var LOG_SMALLEST;
+var init_spending = __esm({
+  "core/stats/spending.ts"() {
+    "use strict";
+    init_normal();
+    LOG_SMALLEST = Math.log(1e-13);
+  }
+});
+
+// core/stats/student-t.ts
+var init_student_t = __esm({
+  "core/stats/student-t.ts"() {
+    "use strict";
+    init_incomplete_beta();
+  }
+});
+
+// core/stats/two-arms.ts
+var init_two_arms = __esm({
+  "core/stats/two-arms.ts"() {
+    "use strict";
+    init_student_t();
+  }
+});
+
+// core/stats/index.ts
+var init_stats = __esm({
+  "core/stats/index.ts"() {
+    "use strict";
+    init_always_valid();
+    init_autocorrelation();
+    init_betting_sequence();
+    init_chi_squared();
+    init_cliffs_delta();
+    init_confidence_sequence();
+    init_exceedance();
+    init_fisher();
+    init_hodges_lehmann();
+    init_holm();
+    init_ks();
+    init_mann_whitney();
+    init_median();
+    init_moments();
+    init_normal();
+    init_normal_scores();
+    init_pooled();
+    init_random();
+    init_rate();
+    init_spending();
+    init_student_t();
+    init_two_arms();
+  }
+});
+
+// core/migration/shadow-tally.ts
+var init_shadow_tally = __esm({
+  "core/migration/shadow-tally.ts"() {
+    "use strict";
+    init_stats();
+  }
+});
+
+// core/migration/shadow-read.ts
+var init_shadow_read = __esm({
+  "core/migration/shadow-read.ts"() {
+    "use strict";
+    init_canonical2();
+    init_shadow_tally();
+  }
+});
+
+// core/migration/index.ts
+var init_migration = __esm({
+  "core/migration/index.ts"() {
+    "use strict";
+    init_backfill();
+    init_canonical2();
+    init_carry();
+    init_dual_write();
+    init_engine();
+    init_mapping();
+    init_mapping_file();
+    init_reconcile();
+    init_refused_row();
+    init_row();
+    init_shadow_read();
+    init_shadow_tally();
+    init_shape();
+    init_throttle();
+    init_turn();
+  }
+});
+
+// adapters/contracts/files.ts
+var MAXIMUM_BYTES;
+var init_files = __esm({
+  "adapters/contracts/files.ts"() {
+    "use strict";
+    MAXIMUM_BYTES = 16 * 1024 * 1024;
+  }
+});
+
+// adapters/contracts/deprecations.ts
+var init_deprecations = __esm({
+  "adapters/contracts/deprecations.ts"() {
+    "use strict";
+    init_contracts();
+    init_errors();
+    init_yaml();
+    init_files();
+  }
+});
+
+// adapters/contracts/read.ts
+var init_read3 = __esm({
+  "adapters/contracts/read.ts"() {
+    "use strict";
+    init_contracts();
+    init_errors();
+    init_yaml();
+    init_files();
+  }
+});
+
+// adapters/policy/contracts.ts
+var init_contracts2 = __esm({
+  "adapters/policy/contracts.ts"() {
+    "use strict";
+    init_contracts();
+    init_migration();
+    init_deprecations();
+    init_files();
+    init_read3();
+    init_yaml();
+    init_approvals();
+    init_read();
+    init_trusted();
   }
 });
 
@@ -26771,7 +29102,7 @@ var init_definition = __esm({
 
 // core/slo/definitions/duration.ts
 var MINUTE, fixed;
-var init_duration = __esm({
+var init_duration2 = __esm({
   "core/slo/definitions/duration.ts"() {
     "use strict";
     MINUTE = 6e4;
@@ -26794,8 +29125,8 @@ var init_bag = __esm({
 });
 
 // core/slo/definitions/metric.ts
-function unsupportedSource(type) {
-  return !sourceTypes.some((known2) => known2.toLowerCase() === type.toLowerCase());
+function unsupportedSource(type2) {
+  return !sourceTypes.some((known2) => known2.toLowerCase() === type2.toLowerCase());
 }
 var words, sourceTypes, metricSource, metric, connectionDetails;
 var init_metric = __esm({
@@ -26814,12 +29145,12 @@ var init_metric = __esm({
       metricSourceRef: string2().min(1).optional().describe("the name of a DataSource"),
       type: string2().min(1).optional().describe("Prometheus or File; needed without metricSourceRef"),
       spec: looseObject(words)
-    }).superRefine(({ type, spec }, context) => {
-      if (type !== void 0 && unsupportedSource(type)) {
+    }).superRefine(({ type: type2, spec }, context) => {
+      if (type2 !== void 0 && unsupportedSource(type2)) {
         context.addIssue({
           code: "custom",
           path: ["type"],
-          message: `the source ${type} cannot be read`,
+          message: `the source ${type2} cannot be read`,
           params: { code: "slo-source-unsupported", next: `use one of: ${sourceTypes.join(", ")}` }
         });
         return;
@@ -26858,7 +29189,7 @@ var init_resolve_metric = __esm({
 
 // core/slo/policy/schema.ts
 var exceptionCategories, roles, policySpec;
-var init_schema2 = __esm({
+var init_schema3 = __esm({
   "core/slo/policy/schema.ts"() {
     "use strict";
     init_zod();
@@ -26888,7 +29219,7 @@ var init_schema2 = __esm({
 
 // core/slo/schema.ts
 var limit, burnSchema, objective, sloSchema;
-var init_schema3 = __esm({
+var init_schema4 = __esm({
   "core/slo/schema.ts"() {
     "use strict";
     init_zod();
@@ -26959,8 +29290,8 @@ var init_own = __esm({
   "core/slo/definitions/own.ts"() {
     "use strict";
     init_zod();
-    init_schema2();
     init_schema3();
+    init_schema4();
     init_metadata();
     init_metric();
     instant3 = iso_exports.datetime({ offset: true }).describe("RFC 3339 with an offset");
@@ -27008,7 +29339,7 @@ var init_resolve_slo = __esm({
     init_time();
     init_burn();
     init_bag();
-    init_duration();
+    init_duration2();
     init_own();
     init_period();
     init_resolve_metric();
@@ -27020,7 +29351,7 @@ var init_resolve = __esm({
   "core/slo/definitions/resolve.ts"() {
     "use strict";
     init_bag();
-    init_duration();
+    init_duration2();
     init_resolve_metric();
     init_resolve_slo();
   }
@@ -27046,16 +29377,16 @@ var init_openslo = __esm({
         raw: metric.optional()
       }).optional()
     }).superRefine(({ thresholdMetric, ratioMetric: ratio }, context) => {
-      const refuse = (message, path2, next) => context.addIssue({ code: "custom", path: path2, message, params: { code: "sli-metric", next } });
+      const refuse2 = (message, path2, next) => context.addIssue({ code: "custom", path: path2, message, params: { code: "sli-metric", next } });
       if (thresholdMetric === void 0 === (ratio === void 0))
-        refuse("an indicator is either a thresholdMetric or a ratioMetric", [], "give one of the two");
+        refuse2("an indicator is either a thresholdMetric or a ratioMetric", [], "give one of the two");
       if (ratio === void 0) return;
       const { good, bad, total, raw, rawType } = ratio;
       if (raw !== void 0) {
-        if (good ?? bad ?? total) refuse("raw stands alone", ["ratioMetric"], "remove good, bad and total, or raw");
-        if (rawType === void 0) refuse("raw needs rawType", ["ratioMetric"], "add rawType: success or failure");
+        if (good ?? bad ?? total) refuse2("raw stands alone", ["ratioMetric"], "remove good, bad and total, or raw");
+        if (rawType === void 0) refuse2("raw needs rawType", ["ratioMetric"], "add rawType: success or failure");
       } else if (total === void 0 || good === void 0 === (bad === void 0))
-        refuse("a ratio is total with either good or bad", ["ratioMetric"], "give total, and good or bad");
+        refuse2("a ratio is total with either good or bad", ["ratioMetric"], "give total, and good or bad");
     });
     inlineSli = strictObject({ metadata, spec: sliSpec });
     objective2 = strictObject({
@@ -27157,7 +29488,7 @@ var init_definitions = __esm({
   "core/slo/definitions/index.ts"() {
     "use strict";
     init_definition();
-    init_duration();
+    init_duration2();
     init_period();
     init_resolve();
     init_resources();
@@ -27240,7 +29571,7 @@ var init_status = __esm({
 });
 
 // core/slo/status/step.ts
-var init_step = __esm({
+var init_step2 = __esm({
   "core/slo/status/step.ts"() {
     "use strict";
     init_read_counts();
@@ -27258,7 +29589,7 @@ var init_status2 = __esm({
     init_read_counts();
     init_slices();
     init_status();
-    init_step();
+    init_step2();
   }
 });
 
@@ -27327,13 +29658,13 @@ var init_document = __esm({
 });
 
 // core/slo/policy/index.ts
-var init_policy = __esm({
+var init_policy2 = __esm({
   "core/slo/policy/index.ts"() {
     "use strict";
     init_decide2();
     init_decision();
     init_document();
-    init_schema2();
+    init_schema3();
     init_statement2();
   }
 });
@@ -27345,8 +29676,8 @@ var init_slo = __esm({
     init_breach();
     init_burn();
     init_definitions();
-    init_policy();
-    init_schema3();
+    init_policy2();
+    init_schema4();
     init_status2();
     init_window();
   }
@@ -27386,7 +29717,7 @@ var init_approval2 = __esm({
 
 // core/flags/registry.ts
 var scopes, types, risks;
-var init_registry2 = __esm({
+var init_registry3 = __esm({
   "core/flags/registry.ts"() {
     "use strict";
     scopes = ["service", "stack", "tenant", "global"];
@@ -27400,7 +29731,7 @@ var init_changes = __esm({
   "core/flags/audit/changes.ts"() {
     "use strict";
     init_ledger();
-    init_registry2();
+    init_registry3();
   }
 });
 
@@ -27452,7 +29783,7 @@ var init_missing_expiry = __esm({
 });
 
 // core/flags/rules/missing-owner.ts
-var init_missing_owner = __esm({
+var init_missing_owner2 = __esm({
   "core/flags/rules/missing-owner.ts"() {
     "use strict";
   }
@@ -27469,7 +29800,7 @@ var init_out_of_scope = __esm({
 var init_prerequisite_off = __esm({
   "core/flags/rules/prerequisite-off.ts"() {
     "use strict";
-    init_registry2();
+    init_registry3();
   }
 });
 
@@ -27490,16 +29821,16 @@ var init_unknown_owner = __esm({
 });
 
 // core/flags/check.ts
-var init_check = __esm({
+var init_check2 = __esm({
   "core/flags/check.ts"() {
     "use strict";
     init_text();
     init_fold();
-    init_registry2();
+    init_registry3();
     init_expired();
     init_expiring();
     init_missing_expiry();
-    init_missing_owner();
+    init_missing_owner2();
     init_out_of_scope();
     init_prerequisite_off();
     init_unapproved_risk();
@@ -27511,18 +29842,18 @@ var init_check = __esm({
 function countedExtensions(expiresAt, given) {
   let until2 = expiresAt;
   return given.map((extension2, index) => {
-    const counts = until2 !== null && index < maximumExtensions && extension2.expiresAt > until2 && extension2.expiresAt - until2 <= maximumExtensionDays * day2;
+    const counts = until2 !== null && index < maximumExtensions && extension2.expiresAt > until2 && extension2.expiresAt - until2 <= maximumExtensionDays * day3;
     if (counts) until2 = extension2.expiresAt;
     return { ...extension2, counts };
   });
 }
-var maximumExtensions, maximumExtensionDays, day2;
+var maximumExtensions, maximumExtensionDays, day3;
 var init_extensions = __esm({
   "core/flags/extensions.ts"() {
     "use strict";
     maximumExtensions = 3;
     maximumExtensionDays = 180;
-    day2 = 864e5;
+    day3 = 864e5;
   }
 });
 
@@ -27538,10 +29869,10 @@ var init_extension_limit = __esm({
 var init_check_registry = __esm({
   "core/flags/check-registry.ts"() {
     "use strict";
-    init_registry2();
+    init_registry3();
     init_extension_limit();
     init_missing_expiry();
-    init_missing_owner();
+    init_missing_owner2();
     init_unknown_owner();
   }
 });
@@ -27581,7 +29912,7 @@ var init_compiled = __esm({
 var init_compile2 = __esm({
   "core/flags/evaluate/compile.ts"() {
     "use strict";
-    init_registry2();
+    init_registry3();
     init_out_of_scope();
     init_compiled();
   }
@@ -27598,15 +29929,15 @@ var init_evaluate2 = __esm({
 });
 
 // core/flags/schema.ts
-function kindOf(value) {
-  return typeof value === "object" ? "object" : typeof value;
+function kindOf(value2) {
+  return typeof value2 === "object" ? "object" : typeof value2;
 }
 function time3(edge) {
-  return string2().transform((text, context) => {
-    const outcome = timeOf(text, edge);
+  return string2().transform((text2, context) => {
+    const outcome = timeOf(text2, edge);
     if (outcome.ok) {
-      const day3 = !/[Tt ]/.test(text);
-      return { text, at: outcome.time.at, after: day3 ? outcome.time.after : outcome.time.at };
+      const day4 = !/[Tt ]/.test(text2);
+      return { text: text2, at: outcome.time.at, after: day4 ? outcome.time.after : outcome.time.at };
     }
     context.addIssue({
       code: "custom",
@@ -27616,34 +29947,34 @@ function time3(edge) {
     return NEVER;
   });
 }
-function timeOf(text, edge) {
-  const id4 = `${edge} ${text}`;
+function timeOf(text2, edge) {
+  const id4 = `${edge} ${text2}`;
   let outcome = known.get(id4);
   if (outcome === void 0) {
-    outcome = readTime(text, void 0, edge);
+    outcome = readTime(text2, void 0, edge);
     if (known.size >= 5e3) known.clear();
     known.set(id4, outcome);
   }
   return outcome;
 }
-var keyForm, wholeWeight, name2, key, names2, end, start, percent2, scalar, variantName, variantValue, weights, target, rollout, extension, approval, answer, probe, ended, flag, registrySchema, known;
-var init_schema4 = __esm({
+var keyForm, wholeWeight, name4, key, names2, end, start, percent2, scalar, variantName, variantValue, weights, target, rollout, extension, approval, answer, probe, ended, flag, registrySchema, known;
+var init_schema5 = __esm({
   "core/flags/schema.ts"() {
     "use strict";
     init_zod();
     init_time();
     init_extensions();
-    init_registry2();
+    init_registry3();
     keyForm = /^(?=.{1,200}$)[A-Za-z][A-Za-z0-9]*(?:[._:-][A-Za-z0-9]+)*$/;
     wholeWeight = 1e5;
-    name2 = string2().min(1).max(200);
+    name4 = string2().min(1).max(200);
     key = string2().regex(keyForm, "expected a key such as subs.optimizedBuffer");
-    names2 = array(name2).min(1);
+    names2 = array(name4).min(1);
     end = time3("end");
     start = time3("start");
-    percent2 = number2().min(0).max(100).transform((value, context) => {
-      const weight = Math.round(value * 1e3);
-      if (Math.abs(weight - value * 1e3) < 1e-6) return weight;
+    percent2 = number2().min(0).max(100).transform((value2, context) => {
+      const weight = Math.round(value2 * 1e3);
+      if (Math.abs(weight - value2 * 1e3) < 1e-6) return weight;
       context.addIssue({
         code: "custom",
         message: "expected at most three decimals",
@@ -27652,7 +29983,7 @@ var init_schema4 = __esm({
       return NEVER;
     });
     scalar = union([string2().max(1e3), number2(), boolean2()]);
-    variantName = string2().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, "expected a name such as treatment").refine((value) => !(value in {}), "this name has a meaning in JavaScript");
+    variantName = string2().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, "expected a name such as treatment").refine((value2) => !(value2 in {}), "this name has a meaning in JavaScript");
     variantValue = union([
       scalar,
       record(string2(), json()),
@@ -27661,22 +29992,22 @@ var init_schema4 = __esm({
     weights = record(variantName, percent2);
     target = strictObject({
       tenants: names2.optional(),
-      claims: record(name2, union([scalar, array(scalar).min(1)])).optional(),
+      claims: record(name4, union([scalar, array(scalar).min(1)])).optional(),
       on: boolean2().optional(),
       variant: variantName.optional(),
       percent: percent2.optional(),
       weights: weights.optional(),
-      by: name2.optional()
+      by: name4.optional()
     }).refine(({ tenants, claims }) => tenants !== void 0 || claims !== void 0, "expected tenants or claims").refine(
       ({ on: on2, variant: variant2, percent: percent3, weights: weights2 }) => [on2, variant2, percent3, weights2].filter((v2) => v2 !== void 0).length === 1,
       "expected exactly one of on, variant, percent and weights"
     );
-    rollout = strictObject({ percent: percent2.optional(), weights: weights.optional(), by: name2.optional() }).refine(
+    rollout = strictObject({ percent: percent2.optional(), weights: weights.optional(), by: name4.optional() }).refine(
       ({ percent: percent3, weights: weights2 }) => percent3 === void 0 !== (weights2 === void 0),
       "expected either percent or weights"
     );
-    extension = strictObject({ expires: end, reason: name2, approver: name2, at: start.optional() });
-    approval = strictObject({ by: name2, ticket: name2, at: start });
+    extension = strictObject({ expires: end, reason: name4, approver: name4, at: start.optional() });
+    approval = strictObject({ by: name4, ticket: name4, at: start });
     answer = strictObject({
       status: int().min(100).max(599).optional(),
       contains: string2().min(1).max(1e3).optional()
@@ -27692,10 +30023,10 @@ var init_schema4 = __esm({
       ({ on: on2, off }) => on2.status !== off.status || on2.contains !== off.contains,
       "on and off are told apart by nothing"
     );
-    ended = strictObject({ experiment: name2, at: start, decision: name2 });
+    ended = strictObject({ experiment: name4, at: start, decision: name4 });
     flag = strictObject({
       key,
-      owner: name2.optional(),
+      owner: name4.optional(),
       scope: _enum(scopes),
       expires: end.optional(),
       killswitch: boolean2().default(false),
@@ -27830,7 +30161,7 @@ var init_schema4 = __esm({
 var init_extract_text = __esm({
   "core/flags/extract-text.ts"() {
     "use strict";
-    init_schema4();
+    init_schema5();
   }
 });
 
@@ -27881,15 +30212,15 @@ var init_flagd = __esm({
 });
 
 // core/flags/lint.ts
-var init_lint = __esm({
+var init_lint2 = __esm({
   "core/flags/lint.ts"() {
     "use strict";
     init_text();
     init_time();
     init_approval2();
-    init_check();
+    init_check2();
     init_check_registry();
-    init_registry2();
+    init_registry3();
   }
 });
 
@@ -27909,7 +30240,7 @@ var init_kill = __esm({
     init_zod();
     init_attest();
     init_ledger();
-    init_schema4();
+    init_schema5();
     schema = strictObject({
       schemaVersion: literal("1.0"),
       key: string2().regex(keyForm),
@@ -27941,7 +30272,7 @@ var init_flags = __esm({
     "use strict";
     init_approval2();
     init_audit();
-    init_check();
+    init_check2();
     init_check_registry();
     init_config2();
     init_drill();
@@ -27950,10 +30281,10 @@ var init_flags = __esm({
     init_extract();
     init_flagd();
     init_fold();
-    init_lint();
+    init_lint2();
     init_refusal2();
-    init_registry2();
-    init_schema4();
+    init_registry3();
+    init_schema5();
     init_statement3();
   }
 });
@@ -27976,11 +30307,11 @@ var init_committed = __esm({
 
 // adapters/servicenow/register.ts
 function serviceNowRegister({ url: url2, tokenEnv, timeoutMs }, env2) {
-  const name3 = `ServiceNow at ${new URL(url2).host}`;
+  const name5 = `ServiceNow at ${new URL(url2).host}`;
   return {
-    name: name3,
+    name: name5,
     ask: async (ticket2, now) => {
-      const unavailable = (text) => ({ status: "unavailable", name: name3, text });
+      const unavailable = (text2) => ({ status: "unavailable", name: name5, text: text2 });
       const token = env2[tokenEnv];
       if (!token) return unavailable(`${tokenEnv} is not set`);
       const query = new URLSearchParams({
@@ -28001,10 +30332,10 @@ function serviceNowRegister({ url: url2, tokenEnv, timeoutMs }, env2) {
         const parsed = answerSchema.safeParse(JSON.parse(await response.text()));
         if (!parsed.success) return unavailable("its answer is not of the documented shape");
         const { result } = parsed.data;
-        if (result.length === 0) return { status: "unknown", name: name3 };
-        const [change, other] = result;
-        if (other !== void 0 || change.number !== ticket2) return unavailable("its answer is about another ticket");
-        return answerOf(ticketOf(change), name3, now);
+        if (result.length === 0) return { status: "unknown", name: name5 };
+        const [change2, other] = result;
+        if (other !== void 0 || change2.number !== ticket2) return unavailable("its answer is about another ticket");
+        return answerOf(ticketOf(change2), name5, now);
       } catch (error2) {
         const timedOut = error2.name === "TimeoutError";
         return unavailable(timedOut ? `no answer within ${timeoutMs} ms` : "it could not be asked");
@@ -28012,14 +30343,14 @@ function serviceNowRegister({ url: url2, tokenEnv, timeoutMs }, env2) {
     }
   };
 }
-function ticketOf(change) {
-  const live = change.state === "-2" || change.state === "-1";
-  const status = change.approval === "rejected" ? "rejected" : change.approval !== "approved" ? "requested" : live ? "approved" : "closed";
+function ticketOf(change2) {
+  const live = change2.state === "-2" || change2.state === "-1";
+  const status = change2.approval === "rejected" ? "rejected" : change2.approval !== "approved" ? "requested" : live ? "approved" : "closed";
   return {
-    id: change.number,
+    id: change2.number,
     status,
-    startsAt: change.start_date,
-    endsBefore: change.end_date === null ? null : change.end_date + 1e3
+    startsAt: change2.start_date,
+    endsBefore: change2.end_date === null ? null : change2.end_date + 1e3
   };
 }
 var instant5, answerSchema;
@@ -28029,9 +30360,9 @@ var init_register2 = __esm({
     init_zod();
     init_freeze();
     init_time();
-    instant5 = string2().transform((text, context) => {
-      if (text === "") return null;
-      const outcome = readTime(`${text.replace(" ", "T")}Z`, void 0, "start");
+    instant5 = string2().transform((text2, context) => {
+      if (text2 === "") return null;
+      const outcome = readTime(`${text2.replace(" ", "T")}Z`, void 0, "start");
       if (outcome.ok) return outcome.time.at;
       context.addIssue({ code: "custom", message: "expected a time such as 2026-12-20 10:00:00" });
       return NEVER;
@@ -28057,17 +30388,17 @@ import { join as join4 } from "node:path";
 async function readRegisters(root, trusted, env2 = process.env) {
   const seen = /* @__PURE__ */ new Set();
   const registers = [];
-  const add = (text, name3) => {
-    if (text === null || seen.has(text)) return;
-    seen.add(text);
-    registers.push(registerOf(parseYamlFile(text, name3, cabSchema), name3, env2));
+  const add = (text2, name5) => {
+    if (text2 === null || seen.has(text2)) return;
+    seen.add(text2);
+    registers.push(registerOf(parseYamlFile(text2, name5, cabSchema), name5, env2));
   };
   for (const ref of trusted) add(await ref.read(cabFile), `${ref.commit.slice(0, 12)}:${cabFile}`);
   add((await readPolicyFile(join4(root, cabFile), cabFile))?.text ?? null, cabFile);
   return registers;
 }
-function registerOf(cab, name3, env2) {
-  return "tickets" in cab ? fileRegister(cab.tickets, name3) : serviceNowRegister(cab.servicenow, env2);
+function registerOf(cab, name5, env2) {
+  return "tickets" in cab ? fileRegister(cab.tickets, name5) : serviceNowRegister(cab.servicenow, env2);
 }
 async function askRegisters(registers, ticket2, now) {
   const id4 = ticket2 === null ? null : ticketId(ticket2);
@@ -28105,7 +30436,7 @@ var init_registry_text = __esm({
 });
 
 // adapters/policy/registry.ts
-var init_registry3 = __esm({
+var init_registry4 = __esm({
   "adapters/policy/registry.ts"() {
     "use strict";
     init_errors();
@@ -28133,7 +30464,7 @@ var init_sources = __esm({
     init_committed();
     init_deployment();
     init_register3();
-    init_registry3();
+    init_registry4();
     init_trusted();
   }
 });
@@ -28147,6 +30478,7 @@ var init_guard = __esm({
     init_freeze();
     init_capacity();
     init_clock();
+    init_contracts2();
     init_error_budget();
     init_refusal_note();
     init_sources();
@@ -28161,7 +30493,7 @@ var init_root2 = __esm({
 });
 
 // adapters/policy/index.ts
-var init_policy2 = __esm({
+var init_policy3 = __esm({
   "adapters/policy/index.ts"() {
     "use strict";
     init_approvals();
@@ -28170,6 +30502,7 @@ var init_policy2 = __esm({
     init_calendar_history();
     init_capacity();
     init_clock();
+    init_contracts2();
     init_deployment();
     init_describe();
     init_error_budget();
@@ -28177,7 +30510,7 @@ var init_policy2 = __esm({
     init_read();
     init_refusal_note();
     init_register3();
-    init_registry3();
+    init_registry4();
     init_root2();
     init_source_digest();
     init_sources();
@@ -28233,7 +30566,7 @@ function claimed(labels2, calendars) {
 var init_enforce = __esm({
   "automation/ci/enforce.ts"() {
     "use strict";
-    init_policy2();
+    init_policy3();
     init_freeze();
   }
 });
@@ -28247,29 +30580,29 @@ async function readReviews(path2, file) {
   const next = "gh api repos/{owner}/{repo}/pulls/{n}/reviews > reviews.json";
   return readJson(path2, file, "reviews-invalid", next);
 }
-async function readJson(path2, file, code, next) {
-  let text;
+async function readJson(path2, file, code2, next) {
+  let text2;
   try {
-    text = await readFile3(path2, "utf8");
+    text2 = await readFile3(path2, "utf8");
   } catch (cause) {
-    throw new InputError(code, `${file} cannot be read`, { file, cause, next });
+    throw new InputError(code2, `${file} cannot be read`, { file, cause, next });
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text2);
   } catch (cause) {
     const message = cause.message;
-    throw new InputError(code, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text, message), cause, next });
+    throw new InputError(code2, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text2, message), cause, next });
   }
 }
 function eventOf(given, file) {
-  const refuse = (message, field) => new InputError("event-invalid", message, { file, field, next: 'pass --event "$GITHUB_EVENT_PATH"' });
+  const refuse2 = (message, field) => new InputError("event-invalid", message, { file, field, next: 'pass --event "$GITHUB_EVENT_PATH"' });
   const parsed = schema2.safeParse(given);
   if (!parsed.success) {
     const [issue2] = parsed.error.issues;
-    throw refuse(issue2.message, issue2.path.join("."));
+    throw refuse2(issue2.message, issue2.path.join("."));
   }
   const { pull_request: pull, merge_group: group } = parsed.data;
-  if (!pull && !group) throw refuse("the event is neither of a pull request nor of a merge group");
+  if (!pull && !group) throw refuse2("the event is neither of a pull request nor of a merge group");
   return {
     body: pull?.body ?? "",
     labels: pull?.labels,
@@ -28305,10 +30638,10 @@ function tellGithub(env2, decision) {
 `);
   appendTo(env2.GITHUB_STEP_SUMMARY, summary(decision));
 }
-function appendTo(file, text) {
+function appendTo(file, text2) {
   if (!file) return;
   try {
-    appendFileSync(file, text);
+    appendFileSync(file, text2);
   } catch (cause) {
     throw new OutsideError("file-not-writable", "the runner's file cannot be written", { file, cause });
   }
@@ -28326,7 +30659,7 @@ var freeze_enforce_exports = {};
 __export(freeze_enforce_exports, {
   command: () => command
 });
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 function readClock(given, system) {
   if (given === void 0) return { now: system(), source: "system" };
   const outcome = readTime(given, void 0, "start");
@@ -28356,30 +30689,30 @@ var init_freeze_enforce = __esm({
         program2.requiredOption("--config <file>", "the freeze calendar").option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null").option("--ticket <id>", "the CAB ticket, such as CAB-123").option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request").option("--reviews <file>", "the pull request's reviews, as GitHub's API lists them").option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z").option("--format <form>", "json or text", "text");
       },
       run: async (context, args, options) => {
-        const text = (name3) => options[name3];
+        const text2 = (name5) => options[name5];
         if (args.length > 0)
           throw new InputError("usage", `unexpected ${JSON.stringify(args[0])}`, {
             next: 'put the labels in quotes: --labels "$LABELS"'
           });
-        const format = text("format");
-        if (format !== "json" && format !== "text")
-          throw new InputError("usage", `unknown format ${JSON.stringify(format)}`, {
+        const format2 = text2("format");
+        if (format2 !== "json" && format2 !== "text")
+          throw new InputError("usage", `unknown format ${JSON.stringify(format2)}`, {
             field: "--format",
             next: "use json or text"
           });
-        const clock = readClock(text("now"), context.now);
-        const event2 = text("event") === void 0 ? null : await readEvent(resolve3(context.cwd, text("event")), text("event"));
-        const labels2 = text("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text("labels"));
-        const reviews = text("reviews") === void 0 ? null : await readReviews(resolve3(context.cwd, text("reviews")), text("reviews"));
+        const clock2 = readClock(text2("now"), context.now);
+        const event2 = text2("event") === void 0 ? null : await readEvent(resolve4(context.cwd, text2("event")), text2("event"));
+        const labels2 = text2("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text2("labels"));
+        const reviews = text2("reviews") === void 0 ? null : await readReviews(resolve4(context.cwd, text2("reviews")), text2("reviews"));
         const decision = await enforce({
-          config: resolve3(context.cwd, text("config")),
-          configName: text("config"),
+          config: resolve4(context.cwd, text2("config")),
+          configName: text2("config"),
           labels: labels2,
-          ticket: text("ticket"),
+          ticket: text2("ticket"),
           event: event2,
           reviews,
-          now: clock.now,
-          clockSource: clock.source,
+          now: clock2.now,
+          clockSource: clock2.source,
           env: context.env
         });
         tellGithub(context.env, decision);
@@ -28391,7 +30724,7 @@ var init_freeze_enforce = __esm({
 
 // automation/ci/freeze-action.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { resolve } from "node:path";
+import { resolve as resolve2 } from "node:path";
 
 // adapters/github/api.ts
 init_errors();
@@ -28448,14 +30781,14 @@ async function runAction(env2, cwd, now, say) {
     };
     const number3 = pullNumber(await event(env2));
     const pull = await askGitHub(github, `pulls/${number3}`);
-    const merge2 = eventOf({ pull_request: pull }, `pulls/${number3}`);
+    const merge3 = eventOf({ pull_request: pull }, `pulls/${number3}`);
     const configName = env2.INPUT_CONFIG || "freeze.yaml";
     const decision = await enforce({
-      config: resolve(cwd, configName),
+      config: resolve2(cwd, configName),
       configName,
-      labels: labelNames(merge2.labels),
+      labels: labelNames(merge3.labels),
       ticket: env2.INPUT_TICKET || void 0,
-      event: merge2,
+      event: merge3,
       reviews: await askGitHub(github, `pulls/${number3}/reviews`),
       now,
       clockSource: "system",
@@ -28470,11 +30803,11 @@ ${decisionText(decision)}`);
     return decision.decision === "allow" ? 0 : 1;
   } catch (error2) {
     const known2 = error2 instanceof MaestroError ? error2 : null;
-    const { code, message } = known2 ?? {
+    const { code: code2, message } = known2 ?? {
       code: "internal",
       message: error2 instanceof Error ? error2.message : String(error2)
     };
-    say(errorAnnotation({ code, message, file: known2?.file, line: known2?.line, column: known2?.column }));
+    say(errorAnnotation({ code: code2, message, file: known2?.file, line: known2?.line, column: known2?.column }));
     if (known2?.next) say(`next: ${known2.next}`);
     return known2?.exitCode === 2 ? 2 : known2?.exitCode === 1 ? 1 : 4;
   }
@@ -28497,17 +30830,17 @@ function pullNumber(event2) {
     next: "run the action on pull_request and merge_group only"
   });
 }
-function need(env2, name3) {
-  const value = env2[name3];
-  if (value) return value;
-  throw new InputError("environment-missing", `${name3} is not set`, {
-    field: name3,
+function need(env2, name5) {
+  const value2 = env2[name5];
+  if (value2) return value2;
+  throw new InputError("environment-missing", `${name5} is not set`, {
+    field: name5,
     next: "run it as a step of a GitHub job, and give it its token"
   });
 }
 
 // automation/cli/main.ts
-import { resolve as resolve2 } from "node:path";
+import { resolve as resolve3 } from "node:path";
 
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -28517,11 +30850,11 @@ var CommanderError = class extends Error {
    * @param {string} code an id string representing the error
    * @param {string} message human-readable description of the error
    */
-  constructor(exitCode, code, message) {
+  constructor(exitCode, code2, message) {
     super(message);
     Error.captureStackTrace(this, this.constructor);
     this.name = this.constructor.name;
-    this.code = code;
+    this.code = code2;
     this.exitCode = exitCode;
     this.nestedError = void 0;
   }
@@ -28548,25 +30881,25 @@ var Argument = class {
    * @param {string} name
    * @param {string} [description]
    */
-  constructor(name3, description2) {
+  constructor(name5, description2) {
     this.description = description2 || "";
     this.variadic = false;
     this.parseArg = void 0;
     this.defaultValue = void 0;
     this.defaultValueDescription = void 0;
     this.argChoices = void 0;
-    switch (name3[0]) {
+    switch (name5[0]) {
       case "<":
         this.required = true;
-        this._name = name3.slice(1, -1);
+        this._name = name5.slice(1, -1);
         break;
       case "[":
         this.required = false;
-        this._name = name3.slice(1, -1);
+        this._name = name5.slice(1, -1);
         break;
       default:
         this.required = true;
-        this._name = name3;
+        this._name = name5;
         break;
     }
     if (this._name.endsWith("...")) {
@@ -28585,11 +30918,11 @@ var Argument = class {
   /**
    * @package
    */
-  _collectValue(value, previous) {
+  _collectValue(value2, previous) {
     if (previous === this.defaultValue || !Array.isArray(previous)) {
-      return [value];
+      return [value2];
     }
-    previous.push(value);
+    previous.push(value2);
     return previous;
   }
   /**
@@ -28599,8 +30932,8 @@ var Argument = class {
    * @param {string} [description]
    * @return {Argument}
    */
-  default(value, description2) {
-    this.defaultValue = value;
+  default(value2, description2) {
+    this.defaultValue = value2;
     this.defaultValueDescription = description2;
     return this;
   }
@@ -29299,8 +31632,8 @@ var Option = class {
    * @param {string} [description]
    * @return {Option}
    */
-  default(value, description2) {
-    this.defaultValue = value;
+  default(value2, description2) {
+    this.defaultValue = value2;
     this.defaultValueDescription = description2;
     return this;
   }
@@ -29364,8 +31697,8 @@ var Option = class {
    * @param {string} name
    * @return {Option}
    */
-  env(name3) {
-    this.envVar = name3;
+  env(name5) {
+    this.envVar = name5;
     return this;
   }
   /**
@@ -29401,11 +31734,11 @@ var Option = class {
   /**
    * @package
    */
-  _collectValue(value, previous) {
+  _collectValue(value2, previous) {
     if (previous === this.defaultValue || !Array.isArray(previous)) {
-      return [value];
+      return [value2];
     }
-    previous.push(value);
+    previous.push(value2);
     return previous;
   }
   /**
@@ -29499,7 +31832,7 @@ var DualOptions = class {
         this.positiveOptions.set(option.attributeName(), option);
       }
     });
-    this.negativeOptions.forEach((value, key2) => {
+    this.negativeOptions.forEach((value2, key2) => {
       if (this.positiveOptions.has(key2)) {
         this.dualOptions.add(key2);
       }
@@ -29512,12 +31845,12 @@ var DualOptions = class {
    * @param {Option} option
    * @returns {boolean}
    */
-  valueFromOption(value, option) {
+  valueFromOption(value2, option) {
     const optionKey = option.attributeName();
     if (!this.dualOptions.has(optionKey)) return true;
     const preset = this.negativeOptions.get(optionKey).presetArg;
     const negativeValue = preset !== void 0 ? preset : false;
-    return option.negate === (negativeValue === value);
+    return option.negate === (negativeValue === value2);
   }
 };
 function camelcase(str) {
@@ -29647,7 +31980,7 @@ var Command = class _Command extends EventEmitter {
    *
    * @param {string} [name]
    */
-  constructor(name3) {
+  constructor(name5) {
     super();
     this.commands = [];
     this.options = [];
@@ -29660,7 +31993,7 @@ var Command = class _Command extends EventEmitter {
     this.rawArgs = [];
     this.processedArgs = [];
     this._scriptPath = null;
-    this._name = name3 || "";
+    this._name = name5 || "";
     this._optionValues = {};
     this._optionValueSources = {};
     this._storeOptionsAsProperties = false;
@@ -29765,8 +32098,8 @@ var Command = class _Command extends EventEmitter {
       desc = null;
     }
     opts = opts || {};
-    const [, name3, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-    const cmd = this.createCommand(name3);
+    const [, name5, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+    const cmd = this.createCommand(name5);
     if (desc) {
       cmd.description(desc);
       cmd._executableHandler = true;
@@ -29790,8 +32123,8 @@ var Command = class _Command extends EventEmitter {
    * @param {string} [name]
    * @return {Command} new command
    */
-  createCommand(name3) {
-    return new _Command(name3);
+  createCommand(name5) {
+    return new _Command(name5);
   }
   /**
    * You can customise the help with a subclass of Help by overriding createHelp,
@@ -29897,8 +32230,8 @@ var Command = class _Command extends EventEmitter {
    * @param {string} [description]
    * @return {Argument} new argument
    */
-  createArgument(name3, description2) {
-    return new Argument(name3, description2);
+  createArgument(name5, description2) {
+    return new Argument(name5, description2);
   }
   /**
    * Define argument syntax for command.
@@ -29916,10 +32249,10 @@ var Command = class _Command extends EventEmitter {
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  argument(name3, description2, parseArg, defaultValue) {
-    const argument = this.createArgument(name3, description2);
+  argument(name5, description2, parseArg, defaultValue2) {
+    const argument = this.createArgument(name5, description2);
     if (typeof parseArg === "function") {
-      argument.default(defaultValue).argParser(parseArg);
+      argument.default(defaultValue2).argParser(parseArg);
     } else {
       argument.default(parseArg);
     }
@@ -30078,9 +32411,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return never
    * @private
    */
-  _exit(exitCode, code, message) {
+  _exit(exitCode, code2, message) {
     if (this._exitCallback) {
-      this._exitCallback(new CommanderError(exitCode, code, message));
+      this._exitCallback(new CommanderError(exitCode, code2, message));
     }
     process2.exit(exitCode);
   }
@@ -30135,9 +32468,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} invalidArgumentMessage
    * @private
    */
-  _callParseArg(target2, value, previous, invalidArgumentMessage) {
+  _callParseArg(target2, value2, previous, invalidArgumentMessage) {
     try {
-      return target2.parseArg(value, previous);
+      return target2.parseArg(value2, previous);
     } catch (err) {
       if (err.code === "commander.invalidArgument") {
         const message = `${invalidArgumentMessage} ${err.message}`;
@@ -30175,7 +32508,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       return [cmd.name()].concat(cmd.aliases());
     };
     const alreadyUsed = knownBy(command2).find(
-      (name3) => this._findCommand(name3)
+      (name5) => this._findCommand(name5)
     );
     if (alreadyUsed) {
       const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -30196,15 +32529,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
   addOption(option) {
     this._registerOption(option);
     const oname = option.name();
-    const name3 = option.attributeName();
+    const name5 = option.attributeName();
     if (option.defaultValue !== void 0) {
-      this.setOptionValueWithSource(name3, option.defaultValue, "default");
+      this.setOptionValueWithSource(name5, option.defaultValue, "default");
     }
     const handleOptionValue = (val, invalidValueMessage, valueSource) => {
       if (val == null && option.presetArg !== void 0) {
         val = option.presetArg;
       }
-      const oldValue = this.getOptionValue(name3);
+      const oldValue = this.getOptionValue(name5);
       if (val !== null && option.parseArg) {
         val = this._callParseArg(option, val, oldValue, invalidValueMessage);
       } else if (val !== null && option.variadic) {
@@ -30219,7 +32552,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           val = "";
         }
       }
-      this.setOptionValueWithSource(name3, val, valueSource);
+      this.setOptionValueWithSource(name5, val, valueSource);
     };
     this.on("option:" + oname, (val) => {
       const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
@@ -30239,7 +32572,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @return {Command} `this` command for chaining
    * @private
    */
-  _optionEx(config2, flags, description2, fn2, defaultValue) {
+  _optionEx(config2, flags, description2, fn2, defaultValue2) {
     if (typeof flags === "object" && flags instanceof Option) {
       throw new Error(
         "To add an Option object use addOption() instead of option() or requiredOption()"
@@ -30248,14 +32581,14 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const option = this.createOption(flags, description2);
     option.makeOptionMandatory(!!config2.mandatory);
     if (typeof fn2 === "function") {
-      option.default(defaultValue).argParser(fn2);
+      option.default(defaultValue2).argParser(fn2);
     } else if (fn2 instanceof RegExp) {
       const regex = fn2;
       fn2 = (val, def) => {
         const m2 = regex.exec(val);
         return m2 ? m2[0] : def;
       };
-      option.default(defaultValue).argParser(fn2);
+      option.default(defaultValue2).argParser(fn2);
     } else {
       option.default(fn2);
     }
@@ -30282,8 +32615,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  option(flags, description2, parseArg, defaultValue) {
-    return this._optionEx({}, flags, description2, parseArg, defaultValue);
+  option(flags, description2, parseArg, defaultValue2) {
+    return this._optionEx({}, flags, description2, parseArg, defaultValue2);
   }
   /**
    * Add a required option which must have a value after parsing. This usually means
@@ -30297,13 +32630,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  requiredOption(flags, description2, parseArg, defaultValue) {
+  requiredOption(flags, description2, parseArg, defaultValue2) {
     return this._optionEx(
       { mandatory: true },
       flags,
       description2,
       parseArg,
-      defaultValue
+      defaultValue2
     );
   }
   /**
@@ -30415,8 +32748,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {object} value
    * @return {Command} `this` command for chaining
    */
-  setOptionValue(key2, value) {
-    return this.setOptionValueWithSource(key2, value, void 0);
+  setOptionValue(key2, value2) {
+    return this.setOptionValueWithSource(key2, value2, void 0);
   }
   /**
    * Store option value and where the value came from.
@@ -30426,11 +32759,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} source - expected values are default/config/env/cli/implied
    * @return {Command} `this` command for chaining
    */
-  setOptionValueWithSource(key2, value, source) {
+  setOptionValueWithSource(key2, value2, source) {
     if (this._storeOptionsAsProperties) {
-      this[key2] = value;
+      this[key2] = value2;
     } else {
-      this._optionValues[key2] = value;
+      this._optionValues[key2] = value2;
     }
     this._optionValueSources[key2] = source;
     return this;
@@ -30720,14 +33053,14 @@ Expecting one of '${allowedValues.join("', '")}'`);
       });
     }
     const exitCallback = this._exitCallback;
-    proc.on("close", (code) => {
-      code = code ?? 1;
+    proc.on("close", (code2) => {
+      code2 = code2 ?? 1;
       if (!exitCallback) {
-        process2.exit(code);
+        process2.exit(code2);
       } else {
         exitCallback(
           new CommanderError(
-            code,
+            code2,
             "commander.executeSubCommandAsync",
             "(close)"
           )
@@ -30824,13 +33157,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @private
    */
   _processArguments() {
-    const myParseArg = (argument, value, previous) => {
-      let parsedValue = value;
-      if (value !== null && argument.parseArg) {
-        const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
+    const myParseArg = (argument, value2, previous) => {
+      let parsedValue = value2;
+      if (value2 !== null && argument.parseArg) {
+        const invalidValueMessage = `error: command-argument value '${value2}' is invalid for argument '${argument.name()}'.`;
         parsedValue = this._callParseArg(
           argument,
-          value,
+          value2,
           previous,
           invalidValueMessage
         );
@@ -30840,25 +33173,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
     this._checkNumberOfArguments();
     const processedArgs = [];
     this.registeredArguments.forEach((declaredArg, index) => {
-      let value = declaredArg.defaultValue;
+      let value2 = declaredArg.defaultValue;
       if (declaredArg.variadic) {
         if (index < this.args.length) {
-          value = this.args.slice(index);
+          value2 = this.args.slice(index);
           if (declaredArg.parseArg) {
-            value = value.reduce((processed, v2) => {
+            value2 = value2.reduce((processed, v2) => {
               return myParseArg(declaredArg, v2, processed);
             }, declaredArg.defaultValue);
           }
-        } else if (value === void 0) {
-          value = [];
+        } else if (value2 === void 0) {
+          value2 = [];
         }
       } else if (index < this.args.length) {
-        value = this.args[index];
+        value2 = this.args[index];
         if (declaredArg.parseArg) {
-          value = myParseArg(declaredArg, value, declaredArg.defaultValue);
+          value2 = myParseArg(declaredArg, value2, declaredArg.defaultValue);
         }
       }
-      processedArgs[index] = value;
+      processedArgs[index] = value2;
     });
     this.processedArgs = processedArgs;
   }
@@ -31006,10 +33339,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @private
    * @return {Command | undefined}
    */
-  _findCommand(name3) {
-    if (!name3) return void 0;
+  _findCommand(name5) {
+    if (!name5) return void 0;
     return this.commands.find(
-      (cmd) => cmd._name === name3 || cmd._aliases.includes(name3)
+      (cmd) => cmd._name === name5 || cmd._aliases.includes(name5)
     );
   }
   /**
@@ -31123,15 +33456,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const option = this._findOption(arg);
         if (option) {
           if (option.required) {
-            const value = args[i2++];
-            if (value === void 0) this.optionMissingArgument(option);
-            this.emit(`option:${option.name()}`, value);
+            const value2 = args[i2++];
+            if (value2 === void 0) this.optionMissingArgument(option);
+            this.emit(`option:${option.name()}`, value2);
           } else if (option.optional) {
-            let value = null;
+            let value2 = null;
             if (i2 < args.length && (!maybeOption(args[i2]) || negativeNumberArg(args[i2]))) {
-              value = args[i2++];
+              value2 = args[i2++];
             }
-            this.emit(`option:${option.name()}`, value);
+            this.emit(`option:${option.name()}`, value2);
           } else {
             this.emit(`option:${option.name()}`);
           }
@@ -31234,8 +33567,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
     }
     const config2 = errorOptions || {};
     const exitCode = config2.exitCode || 1;
-    const code = config2.code || "commander.error";
-    this._exit(exitCode, code, message);
+    const code2 = config2.code || "commander.error";
+    this._exit(exitCode, code2, message);
   }
   /**
    * Apply any option related environment variables, if option does
@@ -31290,8 +33623,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} name
    * @private
    */
-  missingArgument(name3) {
-    const message = `error: missing required argument '${name3}'`;
+  missingArgument(name5) {
+    const message = `error: missing required argument '${name5}'`;
     this.error(message, { code: "commander.missingArgument" });
   }
   /**
@@ -31639,9 +33972,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
       helpWidth: context.helpWidth,
       outputHasColors: context.hasColors
     });
-    const text = helper.formatHelp(this, helper);
-    if (context.hasColors) return text;
-    return this._outputConfiguration.stripColor(text);
+    const text2 = helper.formatHelp(this, helper);
+    if (context.hasColors) return text2;
+    return this._outputConfiguration.stripColor(text2);
   }
   /**
    * @typedef HelpContext
@@ -31801,7 +34134,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {(string | Function)} text - string to add, or a function returning a string
    * @return {Command} `this` command for chaining
    */
-  addHelpText(position, text) {
+  addHelpText(position, text2) {
     const allowedValues = ["beforeAll", "before", "after", "afterAll"];
     if (!allowedValues.includes(position)) {
       throw new Error(`Unexpected value for position to addHelpText.
@@ -31810,10 +34143,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const helpEvent = `${position}Help`;
     this.on(helpEvent, (context) => {
       let helpStr;
-      if (typeof text === "function") {
-        helpStr = text({ error: context.error, command: context.command });
+      if (typeof text2 === "function") {
+        helpStr = text2({ error: context.error, command: context.command });
       } else {
-        helpStr = text;
+        helpStr = text2;
       }
       if (helpStr) {
         context.write(`${helpStr}
@@ -31900,7 +34233,7 @@ async function run2(bin, argv2, signal) {
     leaf.option("--json", "print one JSON document on stdout").option("--stack <name>", "the Pulumi stack");
     leaf.option("--state-dir <dir>", "where backend, ledger, database and logs lie", ".maestro");
     leaf.exitOverride();
-    if (named(argv2, entry4.words)) {
+    if (named2(argv2, entry4.words)) {
       kind = kindOf2(bin, entry4);
       const command2 = await entry4.load();
       command2.declare?.(leaf);
@@ -31928,7 +34261,7 @@ Example:
 function kindOf2(bin, entry4) {
   return [...bin.name === "maestro" ? [] : [bin.name], ...entry4.words].join(".");
 }
-function named(argv2, words3) {
+function named2(argv2, words3) {
   return words3.every((word3, index) => argv2[index] === word3);
 }
 function descend2(program2, words3, summary2) {
@@ -31954,7 +34287,7 @@ function contextOf(options, signal) {
     env: { ...process.env },
     // A clock that is put back must not stop a run that waits: time goes on from what it was at the start.
     now: () => Math.round(performance.timeOrigin + performance.now()),
-    stateDir: resolve2(String(options.stateDir ?? ".maestro")),
+    stateDir: resolve3(String(options.stateDir ?? ".maestro")),
     stack: options.stack,
     json: json2,
     signal,
@@ -31994,8 +34327,8 @@ function fail(kind, error2, json2) {
 }
 function describe2(error2) {
   if (error2 instanceof MaestroError) {
-    const { code, message: message2, file, line, column, field, next } = error2;
-    return { code, message: message2, file, line, column, field, next };
+    const { code: code2, message: message2, file, line, column, field, next } = error2;
+    return { code: code2, message: message2, file, line, column, field, next };
   }
   if (error2 instanceof CommanderError)
     return { code: "usage", message: error2.message.replace(/^error: /, ""), next: "add --help to see the usage" };
@@ -32013,13 +34346,13 @@ function errorText(error2) {
 function writeDocument(kind, exitCode, fields2) {
   const document = { schemaVersion: "1.0", kind, exitCode, generatedAt: (/* @__PURE__ */ new Date()).toISOString(), ...fields2 };
   process.stdout.write(
-    `${JSON.stringify(document, (_key, value) => typeof value === "number" && !Number.isFinite(value) ? null : value, 2)}
+    `${JSON.stringify(document, (_key, value2) => typeof value2 === "number" && !Number.isFinite(value2) ? null : value2, 2)}
 `
   );
 }
 
 // automation/cli/freeze-enforce.ts
-var version2 = "0.1.0";
+var version3 = "0.1.0";
 var { argv, env } = process;
 if (argv[2] === "--github-action")
   process.exitCode = await runAction(
@@ -32036,7 +34369,7 @@ async function commandLine() {
   await main({
     name: "freeze-enforce",
     summary: "Decides whether a pull request may be merged while a change freeze holds.",
-    version: version2,
+    version: version3,
     commands: [{ words: [], summary: "", load: async () => (await Promise.resolve().then(() => (init_freeze_enforce(), freeze_enforce_exports))).command }]
   });
 }

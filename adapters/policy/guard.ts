@@ -9,6 +9,7 @@ import {
 } from "../../core/freeze/index.ts";
 import { capacityProblemText, judgeCapacity } from "./capacity.ts";
 import { assertClock } from "./clock.ts";
+import { contractProblemTexts, judgeContracts } from "./contracts.ts";
 import type { Deployment } from "./deployment.ts";
 import { judgeErrorBudget, refuseUnlessInBudget } from "./error-budget.ts";
 import { noteRefusal } from "./refusal-note.ts";
@@ -76,12 +77,12 @@ export function assertMayDeploy(deployment: Deployment, sources: PolicySources, 
 }
 
 /**
- * The same, reading calendar, registry, budgets and SLOs of a project. A backout does not read them: a broken calendar
- * must not hold it up.
+ * The same, reading calendar, registry, budgets, SLOs and contracts of a project. A backout does not read them: a broken
+ * calendar must not hold it up.
  *
  * @returns the decision, or null for a backout.
- * @throws RefusedError `capacity-refused`, `error-budget-exhausted`, HeldError `error-budget-unknown`; also what
- *   `assertMayDeploy` and `readPolicySources` throw.
+ * @throws RefusedError `capacity-refused`, `error-budget-exhausted`, `contracts-refused`, HeldError
+ *   `error-budget-unknown`; also what `assertMayDeploy` and `readPolicySources` throw.
  */
 export async function guardDeployment(root: string, deployment: Deployment, now: number): Promise<Decision | null> {
   if (claimsToBackOut(deployment)) return null;
@@ -93,6 +94,12 @@ export async function guardDeployment(root: string, deployment: Deployment, now:
       next: problems[0]!.next,
     });
   refuseUnlessInBudget(await judgeErrorBudget(root, deployment, now));
+  const contracts = contractProblemTexts(await judgeContracts(root, deployment, now));
+  if (contracts.length > 0)
+    throw new RefusedError("contracts-refused", contracts.join("\n"), {
+      field: "contracts",
+      next: "follow the plan that is named above, or take the change out of contracts/next",
+    });
   return decision;
 }
 

@@ -11,6 +11,12 @@ export { calendarFile, parseCalendar, readCalendar, readCalendarFile, readNamedC
 export { calendarsInForce } from "./calendar-history.ts";
 export { type CapacityJudgement, capacityProblemText, judgeByAll, judgeCapacity } from "./capacity.ts";
 export { assertClock } from "./clock.ts";
+export {
+  type ContractsJudgement,
+  contractProblemTexts,
+  contractsInForce,
+  judgeContracts,
+} from "./contracts.ts";
 export { type Deployment, namespace } from "./deployment.ts";
 export { describeError } from "./describe.ts";
 export { judgeErrorBudget, readPolicyState, refuseUnlessInBudget } from "./error-budget.ts";

@@ -37,4 +37,14 @@ export const contractsCommands: readonly CommandEntry[] = [
     summary: "write the page of all contracts: owners, consumers, fields and history",
     load: async () => (await import("./commands/contracts-registry.ts")).command,
   },
+  {
+    words: ["deprecate"],
+    summary: "start the path of a breaking change: its date, its mapping, and the notice to the consumers",
+    load: async () => (await import("./commands/contracts-deprecate.ts")).command,
+  },
+  {
+    words: ["sign-off"],
+    summary: "sign a breaking change for its owner",
+    load: async () => (await import("./commands/contracts-sign-off.ts")).command,
+  },
 ];

@@ -3,6 +3,7 @@ import { parseContracts, type ReadContracts } from "../../adapters/contracts/rea
 import { historyOf, readSide } from "../../adapters/contracts/side.ts";
 import {
   type CompatibilityMode,
+  type ContractPair,
   diffAlone,
   diffContracts,
   type ForeignFinding,
@@ -10,11 +11,11 @@ import {
   type LintFinding,
   type PairDiff,
   type Position,
+  pairContracts,
   type ReadContract,
   strictest,
 } from "../../core/contracts/index.ts";
 import { MaestroError } from "../../core/errors/index.ts";
-import { type ContractPair, pairContracts } from "./pairs.ts";
 import { readContractPolicy } from "./policy.ts";
 
 export type PlacedFinding = Omit<ForeignFinding, "at"> & { readonly position: Position };

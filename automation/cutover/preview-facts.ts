@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { StackFile } from "../../adapters/engine/stack-file.ts";
 import {
   configFlagProblems,
+  contractProblemTexts,
   type Deployment,
   describeError,
   freezeDecision,
   judgeCapacity,
+  judgeContracts,
   readPolicySources,
 } from "../../adapters/policy/index.ts";
 import { allowanceOf, capacitySummary } from "../../core/capacity/index.ts";
@@ -45,6 +47,7 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
   const flags = Object.entries((config.flags ?? {}) as Record<string, boolean>);
   const deployment = { stack, config };
   const capacity = await capacityFacts(projectDir, deployment, now);
+  const contracts = await contractsAnswer(projectDir, deployment, now);
   try {
     const sources = await readPolicySources(projectDir, now, deployment);
     const decision = freezeDecision(deployment, sources, now);
@@ -69,6 +72,7 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
                   : "every flag in force is registered, unexpired and in scope",
             },
         ...capacity.rules,
+        ...contracts,
       ],
       capacity: capacity.lines,
       flags: flags.map(([key, on]) => ({
@@ -85,10 +89,26 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
       rules: [
         ...["freeze-window", "flags-in-config"].map((rule): RuleAnswer => ({ rule, answer: "unknown", text })),
         ...capacity.rules,
+        ...contracts,
       ],
       capacity: capacity.lines,
       flags: flags.map(([key, on]) => ({ key, on, owner: null, expires: null })),
     };
+  }
+}
+
+async function contractsAnswer(projectDir: string, deployment: Deployment, now: number): Promise<RuleAnswer[]> {
+  const rule = "contracts-in-release";
+  try {
+    const judgement = await judgeContracts(projectDir, deployment, now);
+    const problems = contractProblemTexts(judgement);
+    if (problems.length > 0) return [{ rule, answer: "refuses", text: problems.join(" ") }];
+    if (!existsSync(join(projectDir, "contracts"))) return [];
+    const { mappings } = judgement;
+    const text = mappings.length === 0 ? "no contract breaks what it promises" : `planned, with ${mappings.join(", ")}`;
+    return [{ rule, answer: "allows", text }];
+  } catch (error) {
+    return [{ rule, answer: "unknown", text: describeError(error) }];
   }
 }
 

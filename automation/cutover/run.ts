@@ -36,7 +36,9 @@ import { namespace } from "../../stacks/inputs.ts";
 import { assertVersions, readWorkload } from "../../stacks/targets/local/workload.ts";
 import { openSources } from "../aca/sources.ts";
 import type { CommandContext } from "../cli/command.ts";
+import { recordBreakage } from "../contracts/breakage.ts";
 import { Announcer } from "./announcer.ts";
+import { ContractsRefused, contractsPreflight } from "./contracts-preflight.ts";
 import { Driver, type DriverDeps, type DriverEnd } from "./driver.ts";
 import { freezeRecorder } from "./freeze-recorder.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
@@ -110,11 +112,8 @@ export async function preparePlan(
         next: `add --service ${inputs.service}`,
       },
     );
-  const wanted = planWanted(project.stack, config, {
-    to: request.to,
-    options: request.options,
-    mapping: request.mapping ?? null,
-  });
+  const mapping = await contractsPreflight(session, sections, request.mapping ?? null);
+  const wanted = planWanted(project.stack, config, { to: request.to, options: request.options, mapping });
   const planned = approvedPlanDigest(makePlan(wanted));
   const plan = makePlan({ ...wanted, limited: await limitedBy(session, sections, request.options, planned) });
   if (inputs.target === "local")
@@ -156,7 +155,11 @@ export async function startCutover(
   const { project } = session;
   refuseIfHeld(context, project.stack);
   refuseIfOpen(readLedger(context.stateDir).entries, project.stack);
-  const { plan, config } = await preparePlan(session, request);
+  const { plan, config } = await preparePlan(session, request).catch(async (error: unknown) => {
+    const attempt = { projectDir: project.dir, stack: project.stack, verb: "cutover", actor: personOf() };
+    if (error instanceof ContractsRefused) await recordBreakage(context, attempt, error.problems, options.ledger);
+    throw error;
+  });
   await assertInBudget(session, config);
   await clearLock(session);
   const { fence } = await readFence(session.engine);

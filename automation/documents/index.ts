@@ -16,6 +16,7 @@ import {
   contractsTypesSchema,
 } from "./contracts.ts";
 import { contractsDiffSchema } from "./contracts-diff.ts";
+import { contractsDeprecateSchema, contractsSignOffSchema } from "./contracts-plan.ts";
 import { contractsHistorySchema, contractsRegistrySchema } from "./contracts-registry.ts";
 import { doctorSchema } from "./doctor.ts";
 import { documentSchema, failureSchema } from "./envelope.ts";
@@ -106,6 +107,10 @@ const fields = {
   "contracts.registry": contractsRegistrySchema,
   "ig-contracts.history": contractsHistorySchema,
   "ig-contracts.registry": contractsRegistrySchema,
+  "contracts.deprecate": contractsDeprecateSchema,
+  "contracts.sign-off": contractsSignOffSchema,
+  "ig-contracts.deprecate": contractsDeprecateSchema,
+  "ig-contracts.sign-off": contractsSignOffSchema,
   "contracts.types": contractsTypesSchema,
   "ig-contracts.types": contractsTypesSchema,
   "ig-contracts.lint": contractsLintSchema,

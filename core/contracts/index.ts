@@ -2,6 +2,7 @@ export { type DiffCode, diffText, type Meta, type Severity } from "./diff/codes.
 export { type DiffOptions, diffAlone, diffContracts } from "./diff/diff.ts";
 export { type Direction, directionsOf, isTransitive, strictest, type UpgradeFirst } from "./diff/direction.ts";
 export type { DiffFinding, ForeignFinding, PairDiff, Witness } from "./diff/finding.ts";
+export { type ContractPair, type Pairing, pairContracts } from "./diff/pairs.ts";
 export { type Bump, compareVersions } from "./diff/version.ts";
 export { durationDays } from "./duration.ts";
 export { diffAvro } from "./foreign/avro.ts";
@@ -33,6 +34,14 @@ export {
   deprecationSchema,
   SIGN_OFFS,
 } from "./release/deprecation.ts";
+export {
+  type DeclaredMapping,
+  judgeRelease,
+  type PlanFacts,
+  type ReleaseContracts,
+  type ReleaseProblem,
+} from "./release/judge.ts";
+export { type DeprecationNotice, deprecationNotice } from "./release/notice.ts";
 export { contractTypes, type GeneratedTypes } from "./runtime/types.ts";
 export { COMPATIBILITY_MODES, type CompatibilityMode, type Contract, contractSchema } from "./schema.ts";
 export { type Misfit, recordMisfit, valueProblem } from "./valid.ts";

@@ -17,6 +17,10 @@ export const contractPolicySchema = z.strictObject({
     .strictObject({ read_p95_ms: milliseconds.default(60_000), write_p95_ms: milliseconds.default(60_000) })
     .prefault({})
     .describe("the longest that a contract may promise"),
+  deprecation: z
+    .strictObject({ noticeDays: z.int().min(0).max(3_650).default(14) })
+    .prefault({})
+    .describe("how long before its end consumers are told of a version's deprecation"),
   teams: z.array(z.string().min(1)).min(1).optional().describe("who may own and consume; anybody when left out"),
   purposes: z.array(z.string().min(1)).min(1).optional().describe("what data may be used for; anything when left out"),
 });

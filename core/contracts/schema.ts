@@ -78,6 +78,11 @@ export const contractSchema = z
     compatibility: z.enum(COMPATIBILITY_MODES),
     owner: z.string().min(1).optional(),
     description: z.string().optional(),
+    service: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("the service whose releases speak it; those of every service where left out"),
     consumers: z.array(z.string().min(1)).optional().describe("who reads it"),
     fields: z.array(fieldSchema).min(1).max(2_000),
     keys: z.array(z.string().min(1)).min(1).optional().describe("fields that name a record"),

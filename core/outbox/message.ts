@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** What people can be told of. `incident` opens one; the others are notices. */
-export const TOPICS = ["start", "hold", "flip", "backout", "finish", "alert", "incident"] as const;
+export const TOPICS = ["start", "hold", "flip", "backout", "finish", "alert", "deprecation", "incident"] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const messageSchema = z.strictObject({

@@ -9,7 +9,7 @@ export function historyMarkdown(entries: readonly RegistryEntry[]): string {
     `${current.contract.owner === undefined ? "No owner" : `Owner ${escapeMarkdown(current.contract.owner)}`}, version ${escapeMarkdown(String(current.contract.version))} ${current.stage}.`,
     ...deprecations.map(
       ({ from, to, until, mapping }) =>
-        `Version ${escapeMarkdown(String(from))} is served until ${until}; migrations/${mapping}.yaml takes its records to ${escapeMarkdown(String(to))}.`,
+        `Version ${escapeMarkdown(String(from))} is served until ${until}${mapping === null ? "" : `; migrations/${mapping}.yaml takes its records to ${escapeMarkdown(String(to))}`}.`,
     ),
     ...versions.flatMap(versionParts),
   ]);

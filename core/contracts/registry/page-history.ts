@@ -22,8 +22,8 @@ export function deprecationNote({ from, to, until, reason, mapping, consumers }:
     { class: "note wait" },
     tag("b", {}, `Version ${from} goes after ${until}`),
     ` ${reason} `,
-    tag("code", {}, `migrations/${mapping}.yaml`),
-    ` takes its records to version ${to}. `,
+    mapping === null ? null : tag("code", {}, `migrations/${mapping}.yaml`),
+    mapping === null ? "" : ` takes its records to version ${to}. `,
     consumers.length === 0 ? "" : `Told: ${consumers.join(", ")}.`,
   );
 }

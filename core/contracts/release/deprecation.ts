@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { digestOf } from "../../ledger/index.ts";
+import { type Digest, digestOf } from "../../ledger/index.ts";
 import type { Contract } from "../schema.ts";
 
 const version = z.union([z.int().min(1), z.string().min(1).max(60)]);
@@ -8,14 +8,15 @@ const version = z.union([z.int().min(1), z.string().min(1).max(60)]);
 export const deprecationSchema = z.strictObject({
   entity: z.string().min(1).max(200),
   from: version.describe("the version that goes"),
-  to: version.describe("the version that comes"),
+  to: version.nullable().describe("the version that comes; null when the contract ends"),
   announcedOn: z.iso.date().describe("when the consumers were told"),
   until: z.iso.date().describe("last day on which the old version is served"),
   reason: z.string().min(1).max(2_000),
   mapping: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/)
-    .describe("migrations/<id>.yaml, which takes records from the old version to the new one"),
+    .nullable()
+    .describe("migrations/<id>.yaml, which takes records from the old version to the new one; null where none comes"),
   consumers: z.array(z.string().min(1)).describe("who was told"),
 });
 export type Deprecation = z.output<typeof deprecationSchema>;
@@ -25,10 +26,10 @@ export const SIGN_OFFS = "contracts/approvals";
 
 /** Name of the file, without folder and ending. */
 export function deprecationId({ entity, from, to }: Pick<Deprecation, "entity" | "from" | "to">): string {
-  return [entity, from, "to", to].map((part) => String(part).replace(/[^A-Za-z0-9.-]+/g, "_")).join("-");
+  return [entity, from, "to", to ?? "nothing"].map((part) => String(part).replace(/[^A-Za-z0-9.-]+/g, "_")).join("-");
 }
 
-/** What the owners sign: this very change, from this content to that one. `sha256:<hex>`. */
-export function changeDigest(prev: Contract, next: Contract): string {
-  return digestOf({ prev, next });
+/** What the owners sign: this very change, from this content to that one, on these terms. */
+export function changeDigest(prev: Contract, next: Contract | null, terms: Deprecation): Digest {
+  return digestOf({ prev, next, terms });
 }

@@ -1,4 +1,5 @@
-import { compareVersions, type ReadContract } from "../../core/contracts/index.ts";
+import type { ReadContract } from "../lint/lint.ts";
+import { compareVersions } from "./version.ts";
 
 /** Two versions of an entity that are compared; one is null where the other is alone. */
 export interface ContractPair {
