@@ -44,9 +44,9 @@ try {
   const rows = made.map((one) => rowOf(one, audit));
   process.stdout.write(`${headLine}\n${rows.map(rowLine).join("\n")}\n`);
   const wrong = rows.filter((row) => row.wrong.length > 0).length;
-  const refused = rows.filter(({ expect }) => expect === "refused").length;
+  const of = (expect: string): number => rows.filter((row) => row.expect === expect).length;
   process.stdout.write(
-    `${rows.length} attempts: ${refused} to be refused, ${rows.length - refused} to be found; ${wrong} not as they should be${
+    `${rows.length} rows: ${of("refused")} to be refused, ${of("found")} to be found, ${of("allowed")} to pass; ${wrong} not as they should be${
       skipped.length > 0 ? `; not possible on this machine: ${skipped.join(", ")}` : ""
     }\naudit: ${audit.refusals.length} refusals, ${audit.bypassAttempts.length} bypass attempts, ${audit.findings.length} findings; ${
       valid ? "valid" : `NOT valid: ${JSON.stringify(validate.errors)}`

@@ -44,6 +44,20 @@ export const freezeAuditSchema = z.looseObject({
       uses: z.array(seq),
     }),
   ),
+  approvalActs: z
+    .array(
+      z.looseObject({
+        seq,
+        at: instant,
+        actor: text,
+        act: z.enum(["requested", "approved", "revoked"]),
+        id: text.nullable(),
+        ticket: text.nullable().describe("the CAB ticket"),
+        stack: text.nullable(),
+        file: text.nullable(),
+      }),
+    )
+    .describe("what people did about approvals, as the ledger has it"),
   uses: z.array(
     z.looseObject({
       seq,

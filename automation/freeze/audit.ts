@@ -15,6 +15,7 @@ import { HeldError, RefusedError } from "../../core/errors/index.ts";
 import { windowsBetween } from "../../core/freeze/index.ts";
 import {
   alertsOf,
+  approvalActs,
   authorisations,
   bypassAttempts,
   type Finding,
@@ -78,6 +79,7 @@ export async function freezeAudit(context: CommandContext, options: AuditOptions
     windows: windows.map((window) => windowView(window, now)),
     exceptions: exceptionViews(windows, uses, now),
     approvals: approvalViews(files, uses),
+    approvalActs: approvalActs(entries).filter(({ at }) => within(at)),
     uses: useViews(
       uses,
       judged.flatMap((j) => j.uses),

@@ -1,3 +1,4 @@
+export { type ApprovalAct, approvalActs } from "./acts.ts";
 export { alertsOf } from "./alerts.ts";
 export { type ApprovalProblem, type BypassAttempt, bypassAttempts } from "./attempts.ts";
 export { AUDIT_TYPE, signAudit } from "./attestation.ts";

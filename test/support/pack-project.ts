@@ -88,7 +88,7 @@ export async function makePackProject(
     },
     declare: (spec) => writeFile(join(dir, "spec.json"), JSON.stringify({ guard: false, ...spec })),
     touched: async () => {
-      const marker = join(dir, "marker.log");
+      const marker = join(dir, ".maestro", "marker.log");
       const lines = existsSync(marker) ? (await readFile(marker, "utf8")).trim().split("\n") : [];
       await rm(marker, { force: true });
       return lines;

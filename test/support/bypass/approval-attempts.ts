@@ -93,7 +93,7 @@ export const approvalAttempts: readonly Attempt[] = [
     const text = await w.approve("x");
     await w.project.write("freeze/approvals/x-revoked.json", revocationOf(w, text));
     // The revocation was merged; the working tree has it no longer.
-    await w.commit("revoke");
+    await w.commit("revoke", "freeze/approvals/x-revoked.json");
     await w.git("push", "-q", "origin", "main");
     await w.remove("freeze/approvals/x-revoked.json");
   }),
@@ -110,6 +110,20 @@ export const approvalAttempts: readonly Attempt[] = [
     { says: "1 of 2 approvals" },
   ),
 ];
+
+/** What the approvals above lack: this very change, approved by one who may. */
+export const approvedChange: Attempt = {
+  id: "approved",
+  way: "control",
+  what: "the same change, rightly approved, by maestro up",
+  expect: "allowed",
+  says: "approvals",
+  run: async (w) => {
+    await w.project.config(ticket);
+    await w.approve("x");
+    return w.maestro(["up"]);
+  },
+};
 
 function revocationOf(w: BypassWorld, envelope: string): string {
   const approved = payloadId(JSON.parse(envelope) as { payload: string });

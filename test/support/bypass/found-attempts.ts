@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stack } from "../pack-project.ts";
 import type { Attempt } from "./attempt.ts";
@@ -16,6 +16,29 @@ const urn = `urn:pulumi:${stack}::maestro-conductor::pulumi-nodejs:dynamic/test:
 
 /** What whoever holds the state's credentials can do; in this order, since each changes the stack. */
 export const foundAttempts: readonly Attempt[] = [
+  found(
+    "outside-git",
+    "the project taken out of its checkout, the calendar emptied",
+    "unauthorised-deploy",
+    async (w) => {
+      const away = join(w.dir, ".maestro", "git-away");
+      await rename(join(w.dir, ".git"), away);
+      await w.project.write("freeze.yaml", "freeze: []\n");
+      const run = await w.upWithPack();
+      await rename(away, join(w.dir, ".git"));
+      // The audit is made in a checkout that is as it should be.
+      await w.reset();
+      return run;
+    },
+  ),
+  found("origin-moved", "refs/remotes/origin/main moved to an own commit", "unauthorised-deploy", async (w) => {
+    await w.project.write("freeze.yaml", "freeze: []\n");
+    await w.commit("lift the freeze");
+    await w.git("update-ref", "refs/remotes/origin/main", "HEAD");
+    const run = await w.upWithPack();
+    await w.reset();
+    return run;
+  }),
   found("raw-refresh", "raw refresh", "unauthorised-refresh", (w) =>
     w.pulumi(["refresh", "--yes", "--stack", stack, "--skip-preview"]),
   ),

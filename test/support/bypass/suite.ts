@@ -1,6 +1,6 @@
 import type { FreezeAudit } from "../../../automation/documents/freeze-audit.ts";
 import type { Run } from "../pack-project.ts";
-import { approvalAttempts } from "./approval-attempts.ts";
+import { approvalAttempts, approvedChange } from "./approval-attempts.ts";
 import type { Attempt } from "./attempt.ts";
 import { backoutAttempts } from "./backout-attempts.ts";
 import { calendarAttempts } from "./calendar-attempts.ts";
@@ -18,6 +18,7 @@ export const attempts: readonly Attempt[] = [
   ...backoutAttempts,
   ...approvalAttempts,
   ...mergeAttempts,
+  approvedChange,
   ...foundAttempts,
 ];
 
@@ -35,7 +36,7 @@ export interface Made {
 
 /** Makes one attempt in a world that is as it was before. */
 export async function make(world: BypassWorld, attempt: Attempt): Promise<Made> {
-  if (attempt.expect === "refused") await world.reset();
+  if (attempt.expect !== "found") await world.reset();
   const from = Date.now();
   const run = await attempt.run(world);
   const to = Date.now();
@@ -71,10 +72,18 @@ export function rowOf(made: Made, audit: FreezeAudit): Row {
   const { id, way, what, expect, says } = attempt;
   const wrong: string[] = [];
   if (expect === "found") {
-    const hit = made.audit?.findings.findLast(({ code }) => code === says);
+    const hit = made.audit?.findings.find(({ code, at }) => code === says && Date.parse(at) >= made.from - 1_000);
     if (hit === undefined) wrong.push(`the audit has no finding ${says}`);
     const entry = hit ? `finding ${hit.code}` : "–";
     return { id, way, what, expect, exitCode: run.code, by: "–", entry, wrong };
+  }
+  if (expect === "allowed") {
+    const use = audit.uses.find(
+      ({ rule, at }) => rule === says && Date.parse(at) >= made.from && Date.parse(at) <= made.to,
+    );
+    if (run.code !== 0) wrong.push(`it was refused: ${lastLines(run.output)}`);
+    if (use?.updates.length !== 1) wrong.push("the audit has no use of it with its update");
+    return { id, way, what, expect, exitCode: run.code, by: "–", entry: use ? `ledger ${use.seq}` : "–", wrong };
   }
   if (run.code === 0) wrong.push("it was not refused");
   if (touched.length > 0) wrong.push(`it touched ${touched.join(", ")}`);

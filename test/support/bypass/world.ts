@@ -60,7 +60,7 @@ export class BypassWorld {
     const { project, dir, keys } = this;
     const built = join(packageRoot(), "dist", "stacks", "provider.cjs");
     await project.write("provider.cjs", `module.exports = require(${JSON.stringify(built)});\n`);
-    await project.write(".gitignore", "node_modules\n.maestro\ndist\nprogram.cjs\nmarker.log\nspec.json\n");
+    await project.write(".gitignore", "node_modules\n.maestro\ndist\nprogram.cjs\nspec.json\n");
     const approvers = [
       { id: "alice", roles: ["cab"], publicKey: keys.alice.publicPem },
       { id: "bob", roles: ["cab"], publicKey: keys.bob.publicPem },
@@ -151,8 +151,8 @@ export class BypassWorld {
     return stdout;
   }
 
-  async commit(message: string): Promise<void> {
-    await this.git("add", "-A");
+  async commit(message: string, files = "-A"): Promise<void> {
+    await this.git("add", files);
     await this.git("commit", "-q", "-m", message);
   }
 
