@@ -4,5 +4,5 @@ declare module "autocannon" {
     url: string;
     connections: number;
     duration: number;
-  }): Promise<{ non2xx: number; requests: { average: number } }>;
+  }): Promise<{ non2xx: number; errors: number; duration: number; requests: { average: number; total: number } }>;
 }

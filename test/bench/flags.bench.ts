@@ -53,6 +53,7 @@ async function asyncNanoseconds(iterations: number, ask: (i: number) => Promise<
   return median(times.slice(1));
 }
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const quiet = { error() {}, warn() {}, info() {}, debug() {} };
 const flagd = new FlagdCore(undefined, quiet);
 flagd.setConfigurations(
@@ -145,7 +146,7 @@ else {
   );
   if (express)
     process.stdout.write(
-      `Express: ${express.plain.toFixed(0)} requests/s without, ${express.flagged.toFixed(0)} with withFlag: ${(100 * express.loss).toFixed(1)} % less (limit ${100 * LIMITS.expressLoss}, ${express.loss <= LIMITS.expressLoss ? "met" : "MISSED"})\n`,
+      `Express: ${express.plain.toFixed(0)} requests/s without, ${express.flagged.toFixed(0)} with withFlag: ${percent(express.loss)} less (95 % interval ${express.interval.map(percent).join(" to ")}, limit ${percent(LIMITS.expressLoss)}, ${express.loss <= LIMITS.expressLoss ? "met" : "MISSED"}); an equal route ${percent(express.noise)}, an empty middleware ${percent(express.emptyMiddleware)}; ${express.rounds} rounds\n`,
     );
   process.stdout.write(`load average ${result.loadAverage.toFixed(1)}\n`);
 }
