@@ -32,6 +32,16 @@ export const flagsCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/flags-snapshot.ts")).command,
   },
   {
+    words: ["flags", "export"],
+    summary: "the registry as flagd's flag definitions",
+    load: async () => (await import("./commands/flags-export.ts")).command,
+  },
+  {
+    words: ["flags", "import"],
+    summary: "flagd's flag definitions as a registry",
+    load: async () => (await import("./commands/flags-import.ts")).command,
+  },
+  {
     words: ["flags", "audit"],
     summary: "who changed which flag, when and why, from git history and the ledger",
     load: async () => (await import("./commands/flags-audit.ts")).command,

@@ -105,6 +105,17 @@ export const flagsAuditSchema = z.strictObject({
   ledgerVerified: z.boolean(),
 });
 
+/** What `flags export` prints beside the envelope. */
+export const flagsExportSchema = z.strictObject({
+  flagd: z.looseObject({ $schema: z.string(), flags: z.record(z.string(), z.looseObject({})) }),
+});
+
+/** What `flags import` prints beside the envelope. */
+export const flagsImportSchema = z.strictObject({
+  flags: z.int().min(0),
+  registry: z.string().describe("the registry, YAML"),
+});
+
 /** What `flags serve` prints beside the envelope when it has ended. */
 export const flagsServeSchema = z.strictObject({
   port: z.int().min(0),
@@ -153,6 +164,8 @@ export const flagsDocuments = {
   "flags.kill": flagsKillSchema,
   "flags.lift": flagsKillSchema,
   "flags.drill": flagsDrillSchema,
+  "flags.export": flagsExportSchema,
+  "flags.import": flagsImportSchema,
   "flags.audit": flagsAuditSchema,
   "flags.approve": flagsApproveSchema,
   "flags.serve": flagsServeSchema,

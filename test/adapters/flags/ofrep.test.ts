@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Flags, httpSource } from "../../../adapters/flags/index.ts";
 import { ofrepServer } from "../../../adapters/flags/ofrep.ts";
@@ -64,6 +64,26 @@ describe("OFREP", () => {
     expect((await ask("/a", "x".repeat(1_500_000))).status).toBe(413);
     expect((await fetch(`${url}/ofrep/v1/evaluate/flags/a`)).status).toBe(405);
     expect((await fetch(`${url}/else`)).status).toBe(404);
+  });
+
+  it("answers hostile subjects from the safe side or by their hash, and goes on after bytes that are no HTTP", async () => {
+    for (const targetingKey of ["__proto__", "constructor", "\u0000", "𝄞".repeat(1000)])
+      expect((await ask("/share", JSON.stringify({ context: { targetingKey } }))).status).toBe(200);
+    const long = await ask("/share", JSON.stringify({ context: { targetingKey: "x".repeat(900_000) } }));
+    expect(long).toMatchObject({ status: 200, body: { value: false, reason: "DEFAULT" } });
+    const proto = await ask("/share", '{"context":{"__proto__":{"targetingKey":"u"}}}');
+    expect(proto).toMatchObject({ status: 400, body: { errorCode: "TARGETING_KEY_MISSING" } });
+    for (const bytes of [
+      "\x16\x03\x01\x00garbage\r\n\r\n",
+      "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+      "\0".repeat(10_000),
+    ])
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.end(bytes));
+        socket.on("error", () => undefined).on("close", () => resolve());
+        socket.resume();
+      });
+    expect((await ask("/a")).status).toBe(200);
   });
 
   it("answers all flags with an ETag, 304 while nothing changes, and anew once something does", async () => {
