@@ -147,7 +147,7 @@ series:
       .split("\n")
       .slice(1)
       .map((row) => Number(row.split(",")[2]));
-    expect(rates.length).toBeGreaterThanOrEqual(4);
+    expect(rates.length).toBeGreaterThanOrEqual(2);
     // Five requests each 50 ms, on a machine that may be busy.
     for (const rate of rates) expect(rate).toBeLessThanOrEqual(200);
     expect(Math.max(...rates)).toBeGreaterThan(20);
