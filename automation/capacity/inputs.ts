@@ -135,7 +135,7 @@ function noSeries(input: string, service: string, run: ForecastRun): InputError 
   return new InputError("no-series", `no series of ${service} has a known resource: ${ids.join(", ")}`, {
     file: input,
     field: "series",
-    next: `name them ${service}/cpu/millicores, ${service}/memory/bytes, ${service}/storage/bytes or ${service}/messages`,
+    next: `name them ${service}/cpu/millicores, ${service}/memory/bytes, ${service}/storage/bytes, ${service}/io or ${service}/messages`,
   });
 }
 

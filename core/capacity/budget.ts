@@ -22,6 +22,7 @@ export const budgetsSchema = z.strictObject({
     microcentsPerMillicoreHour: micros,
     microcentsPerMebibyteHour: micros,
     microcentsPerStorageGibibyteHour: micros.default(0),
+    microcentsPerIoHour: micros.default(0).describe("for each provisioned operation a second"),
     microcentsPerMillionMessages: micros.default(0),
   }),
   services: z.record(z.string(), z.strictObject({ team: z.string().min(1), monthlyCents: z.int().min(0) })),
@@ -56,6 +57,7 @@ export function costOf(inputs: CapacityInputs, { prices }: Budgets): CostRange {
       millicores * prices.microcentsPerMillicoreHour +
       (amount("memoryBytes") / MEBIBYTE) * prices.microcentsPerMebibyteHour +
       (amount("storageBytes") / MEBIBYTE / 1024) * prices.microcentsPerStorageGibibyteHour +
+      amount("ioPerSecond") * prices.microcentsPerIoHour +
       ((amount("messagesPerSecond") * 3600) / 1e6) * prices.microcentsPerMillionMessages;
     return Math.ceil((hourly * HOURS_A_MONTH) / 1e6);
   };

@@ -2,7 +2,13 @@ import * as z from "zod";
 import { digestOf } from "../ledger/index.ts";
 
 /** The resources that a stack can be sized by, with the unit that its name carries. */
-export const sizedResources = ["cpuMillicores", "memoryBytes", "storageBytes", "messagesPerSecond"] as const;
+export const sizedResources = [
+  "cpuMillicores",
+  "memoryBytes",
+  "storageBytes",
+  "ioPerSecond",
+  "messagesPerSecond",
+] as const;
 export type SizedResource = (typeof sizedResources)[number];
 
 const whole = z.int().min(0);

@@ -15,6 +15,7 @@ const FACTORS: Readonly<Record<string, Readonly<Record<string, readonly [SizedRe
   cpu: { cores: ["cpuMillicores", 1000], millicores: ["cpuMillicores", 1] },
   memory: { bytes: ["memoryBytes", 1], mebibytes: ["memoryBytes", 2 ** 20], gibibytes: ["memoryBytes", 2 ** 30] },
   storage: { bytes: ["storageBytes", 1], gibibytes: ["storageBytes", 2 ** 30] },
+  io: { "operations per second": ["ioPerSecond", 1] },
   messages: { "messages per second": ["messagesPerSecond", 1] },
 };
 

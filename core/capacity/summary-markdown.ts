@@ -7,6 +7,7 @@ const units: Readonly<Record<SizedResource, readonly [string, string, number]>> 
   cpuMillicores: ["CPU", "millicores", 1],
   memoryBytes: ["memory", "MiB", 2 ** 20],
   storageBytes: ["storage", "GiB", 2 ** 30],
+  ioPerSecond: ["IO", "operations a second", 1],
   messagesPerSecond: ["messages", "a second", 1],
 };
 

@@ -36,6 +36,7 @@ const budgets: Budgets = {
     microcentsPerMillicoreHour: 4000,
     microcentsPerMebibyteHour: 500,
     microcentsPerStorageGibibyteHour: 0,
+    microcentsPerIoHour: 0,
     microcentsPerMillionMessages: 0,
   },
   services: { orders: { team: "shop", monthlyCents: 5000 } },

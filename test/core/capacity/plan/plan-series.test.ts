@@ -83,6 +83,7 @@ test("services are priced and held against what is allowed", () => {
       microcentsPerMillicoreHour: 4000,
       microcentsPerMebibyteHour: 0,
       microcentsPerStorageGibibyteHour: 0,
+      microcentsPerIoHour: 0,
       microcentsPerMillionMessages: 0,
     },
     services: { orders: { team: "shop", monthlyCents: 4000 } },
