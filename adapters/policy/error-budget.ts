@@ -14,26 +14,40 @@ import {
 } from "../../core/slo/index.ts";
 import { readDefinitions, readTrustedDefinitions } from "../slo/definitions.ts";
 import { readApprovalFiles, readApprovers } from "./approvals.ts";
-import type { Deployment } from "./deployment.ts";
+import { committedScope } from "./committed.ts";
+import { type Deployment, namespace } from "./deployment.ts";
 import { readPolicyFile } from "./read.ts";
 import { budgetStatementFile, sloApprovalsFolder, sourceDigest } from "./source-digest.ts";
 import { type TrustedRef, trustedRefs } from "./trusted.ts";
 
 /**
  * What the error-budget policy says of a deployment: the one function that pack, guard and cutover ask. SLOs and policy
- * are those of the trusted commits and of the working tree; nothing is asked of the network.
+ * are those of the trusted commits and of the working tree; nothing is asked of the network. Where a trusted commit puts
+ * the stack in another environment or service than its config does now, both are asked and the stricter counts.
  *
  * @param now Epoch milliseconds.
  * @throws InputError with file, line and field where slo/*.yaml is malformed.
  */
-export async function judgeErrorBudget(root: string, { config }: Deployment, now: number): Promise<BudgetDecision> {
-  const request = { service: String(config.service), environment: String(config.environment) };
+export async function judgeErrorBudget(
+  root: string,
+  { stack, config }: Deployment,
+  now: number,
+): Promise<BudgetDecision> {
   const { ref } = (config.policy ?? {}) as { ref?: unknown };
-  return decideBudget(await readErrorBudget(root, typeof ref === "string" ? ref : null, now), request, now);
+  const trusted = await trustedRefs(root, typeof ref === "string" ? ref : null);
+  const [sources, committed] = await Promise.all([
+    readErrorBudget(root, trusted, now),
+    Promise.all(trusted.map((one) => committedScope(one, stack, namespace))),
+  ]);
+  const decisions = [{}, ...committed].map((scope) => {
+    const { service, environment } = { ...config, ...scope } as Readonly<Record<string, unknown>>;
+    return decideBudget(sources, { service: String(service), environment: String(environment) }, now);
+  });
+  const worst = (decision: BudgetDecision["decision"]) => decisions.find((one) => one.decision === decision);
+  return worst("deny") ?? worst("hold") ?? decisions.find(({ rule }) => rule !== "not-governed") ?? decisions[0]!;
 }
 
-async function readErrorBudget(root: string, policyRef: string | null, now: number): Promise<BudgetSources> {
-  const trusted = await trustedRefs(root, policyRef);
+async function readErrorBudget(root: string, trusted: readonly TrustedRef[], now: number): Promise<BudgetSources> {
   const here = await readDefinitions(root);
   const bases = await Promise.all(trusted.map(readTrustedDefinitions));
   const policies = [...bases, here].flatMap((read) => read?.definitions.policy ?? []);

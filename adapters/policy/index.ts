@@ -33,6 +33,6 @@ export { noteRefusal, refusalsFolder } from "./refusal-note.ts";
 export { askRegisters, cabFile, readRegisters } from "./register.ts";
 export { flagApprovalsFolder, parseRegistry, readRegistry, registryFile, withFlagApprovals } from "./registry.ts";
 export { projectRootOf } from "./root.ts";
-export { approvalsFolder, budgetStatementFile, sloApprovalsFolder, sourceDigest } from "./source-digest.ts";
+export { approvalsFolder, budgetStatementFile, debtFile, sloApprovalsFolder, sourceDigest } from "./source-digest.ts";
 export { anyOpen, type PolicySources, readFreezeSources, readPolicySources } from "./sources.ts";
 export { type TrustedRef, trustedRef, trustedRefs } from "./trusted.ts";

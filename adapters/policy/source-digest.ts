@@ -7,8 +7,9 @@ const outside = new Set([".git", "node_modules", ".maestro", "dist", "reports", 
 export const approvalsFolder = "freeze/approvals";
 export const sloApprovalsFolder = "slo/approvals";
 export const budgetStatementFile = "slo/budget.json";
+export const debtFile = "slo/debt.json";
 /** What is recorded beside the source and bound by digests of its own: it does not change what was approved. */
-const recorded = new Set([approvalsFolder, sloApprovalsFolder, budgetStatementFile]);
+const recorded = new Set([approvalsFolder, sloApprovalsFolder, budgetStatementFile, debtFile]);
 /** A stack's config changes with every step of a cutover, and is bound by its own digest. */
 const stackFile = /^Pulumi\..+\.ya?ml$/;
 

@@ -49,7 +49,7 @@ import { ledgerShowSchema, ledgerTimelineSchema, ledgerVerifySchema } from "./le
 import { operationSchema } from "./operation.ts";
 import { outboxFlushSchema, outboxListSchema } from "./outbox.ts";
 import { demoSchema, groupDocumentSchema, historySchema, planDocumentSchema, runSchema } from "./run.ts";
-import { sloApproveSchema, sloPolicySchema, sloStatusSchema } from "./slo.ts";
+import { sloApproveSchema, sloDebtSchema, sloNoiseSchema, sloPolicySchema, sloStatusSchema } from "./slo.ts";
 import { toolsSchema } from "./tools.ts";
 
 /** What stands beside the envelope, by kind: the words of a command joined by dots. */
@@ -136,6 +136,8 @@ const fields = {
   "capacity.explain": capacityExplainSchema,
   "capacity.backtest": capacityBacktestSchema,
   "slo.policy": sloPolicySchema,
+  "slo.debt": sloDebtSchema,
+  "slo.noise": sloNoiseSchema,
   "slo.approve": sloApproveSchema,
 } as const satisfies Record<string, z.ZodObject>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { sloStates } from "../../core/slo/index.ts";
+import { debtKinds, sloStates } from "../../core/slo/index.ts";
 import { instant } from "./envelope.ts";
 
 const share = z.number().describe("0 to 1");
@@ -95,4 +95,75 @@ export const sloPolicySchema = z.strictObject({
     .describe("of a release of --service"),
   markdown: z.string(),
   files: z.array(z.string()),
+});
+
+/** What `slo debt` prints beside the envelope. */
+export const sloDebtSchema = z.strictObject({
+  asOf: instant,
+  items: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(debtKinds),
+      service: z.string(),
+      title: z.string(),
+      why: z.string().describe("where its minutes come from"),
+      since: instant,
+      atLeast: z.boolean().describe("the data does not go back further"),
+      overspentMinutes: z.number(),
+      rank: z.int(),
+      ageDays: z.int(),
+      debt: z.number().describe("ageDays × overspentMinutes"),
+      arithmetic: z.string(),
+    }),
+  ),
+  epics: z.array(
+    z.strictObject({ service: z.string(), title: z.string(), debt: z.number(), items: z.array(z.string()) }),
+  ),
+  unread: z.array(z.string()).describe("what could not be read: neither debt nor none"),
+  exported: z.strictObject({ queued: z.int(), delivered: z.int(), pending: z.int() }).nullable(),
+  files: z.array(z.string()),
+});
+
+const rule = z.strictObject({
+  op: z.enum(["lte", "gte", "lt", "gt"]),
+  value: z.number(),
+  forMs: z.number(),
+  keepMs: z.number(),
+});
+const score = z.strictObject({
+  alerts: z.int(),
+  true: z.int().nullable().describe("null: no incident of the service is known"),
+  false: z.int().nullable(),
+  precision: z.number().nullable(),
+  flapRate: z.number().nullable(),
+  incidents: z.int(),
+  detected: z.int(),
+  delayMs: z.number().nullable(),
+});
+
+/** What `slo noise` prints beside the envelope. */
+export const sloNoiseSchema = z.strictObject({
+  asOf: instant,
+  rules: z.array(
+    z.strictObject({
+      name: z.string(),
+      service: z.string(),
+      from: z.enum(["alert", "burn", "openslo", "prometheus"]),
+      rule,
+      unread: z.string().nullable(),
+      firings: z.array(z.strictObject({ start: instant, end: instant })),
+      score: score.nullable(),
+      suggestion: z
+        .strictObject({
+          rule,
+          chosenUntil: instant.describe("it was chosen on the incidents before, measured on those after"),
+          before: score,
+          after: score,
+        })
+        .nullable(),
+      historyMs: z.number(),
+      coverage: z.number(),
+    }),
+  ),
+  warnings: z.array(z.string()),
 });

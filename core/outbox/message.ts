@@ -1,7 +1,17 @@
 import * as z from "zod";
 
-/** What people can be told of. `incident` opens one; the others are notices. */
-export const TOPICS = ["start", "hold", "flip", "backout", "finish", "alert", "deprecation", "incident"] as const;
+/** What people can be told of. `incident` and `debt` open an issue; the others are notices. */
+export const TOPICS = [
+  "start",
+  "hold",
+  "flip",
+  "backout",
+  "finish",
+  "alert",
+  "deprecation",
+  "incident",
+  "debt",
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const messageSchema = z.strictObject({

@@ -2,6 +2,7 @@ export type { Alternative, Method } from "./alternative.ts";
 export { alwaysValidFromP, alwaysValidP } from "./always-valid.ts";
 export { differenceInflation, serialDependence, varianceInflation } from "./autocorrelation.ts";
 export { BettingSequence, type BettingSettings } from "./betting-sequence.ts";
+export { changePoints } from "./change-points.ts";
 export { chiSquaredFit, chiSquaredSf, type GoodnessOfFit } from "./chi-squared.ts";
 export { cliffsDelta } from "./cliffs-delta.ts";
 export { confidenceSequence, sequenceBoundary, sequenceRho } from "./confidence-sequence.ts";
@@ -18,6 +19,8 @@ export { dispersionScores, linearRankZ, normalScores } from "./normal-scores.ts"
 export { type Pooled, pool, sorted, tieCount } from "./pooled.ts";
 export { type Random, seededRandom } from "./random.ts";
 export { countDispersion, rateTest } from "./rate.ts";
+export { type Season, withoutSeason } from "./season.ts";
+export { type ChangePoint, largestChange, leastStretch, ScoreSums, selfNormalizedCritical } from "./self-normalized.ts";
 export { nominalLevel, sequentialP, spentAlpha } from "./spending.ts";
 export { studentCritical, studentTwoSided } from "./student-t.ts";
 export { type Effect, effectOf, type Interval, welch, welchP } from "./two-arms.ts";
