@@ -9,7 +9,9 @@ export {
   type DiffFinding,
   type DiffOptions,
   diffContracts as diff,
+  exportContract,
   type Field,
+  importContract,
   type LintFinding,
   lintContracts as lint,
   type PairDiff,
@@ -20,4 +22,5 @@ export {
   type Value,
   type Witness,
 } from "../core/contracts/index.ts";
+export { type RecordProblem, type RecordValidator, recordValidator } from "../core/contracts/runtime/validator.ts";
 export { InputError } from "../core/errors/index.ts";

@@ -6806,17 +6806,17 @@ var init_key = __esm({
 // core/attest/envelope.ts
 function readEnvelope(file) {
   try {
-    const text2 = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
-    return envelopeSchema.safeParse(JSON.parse(text2)).data ?? null;
+    const text3 = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
+    return envelopeSchema.safeParse(JSON.parse(text3)).data ?? null;
   } catch {
     return null;
   }
 }
 function openEnvelope(file, keys2, payloadType = IN_TOTO) {
-  const refused = (code2, text2) => ({
+  const refused = (code2, text3) => ({
     status: "refused",
     code: code2,
-    text: text2
+    text: text3
   });
   const envelope = readEnvelope(file);
   if (envelope === null) return refused("envelope-malformed", "this is no DSSE envelope");
@@ -6842,7 +6842,7 @@ var init_envelope = __esm({
     init_zod();
     init_key();
     init_pae();
-    base643 = string2().max(4e6).refine((text2) => Buffer.from(text2, "base64").toString("base64") === text2, "expected padded standard base64");
+    base643 = string2().max(4e6).refine((text3) => Buffer.from(text3, "base64").toString("base64") === text3, "expected padded standard base64");
     envelopeSchema = strictObject({
       payload: base643,
       payloadType: string2().min(1).max(200),
@@ -10673,9 +10673,9 @@ var init_temporal_polyfill = __esm({
 });
 
 // core/time/instant.ts
-function readTime(text2, zone, edge) {
+function readTime(text3, zone, edge) {
   const expected = "expected a date or a time such as 2025-12-27T23:59:59Z";
-  const parts3 = shape.exec(text2)?.groups;
+  const parts3 = shape.exec(text3)?.groups;
   if (!parts3) return { ok: false, expected, next: "write it as 2025-12-27T23:59:59Z" };
   const { date: date4, clock: clock2, offset } = parts3;
   if (clock2 !== void 0 && offset === void 0 && zone === void 0)
@@ -10707,16 +10707,16 @@ var init_instant = __esm({
 });
 
 // core/text/json-place.ts
-function jsonPlace(text2, message) {
+function jsonPlace(text3, message) {
   const given = /position (\d+)/.exec(message)?.[1];
   const token = /^Unexpected token '(.)'/.exec(message)?.[1];
-  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text2.length : token === void 0 ? 0 : onlyPlace(text2, token);
-  const before = text2.slice(0, offset).split("\n");
+  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text3.length : token === void 0 ? 0 : onlyPlace(text3, token);
+  const before = text3.slice(0, offset).split("\n");
   return { line: before.length, column: before.at(-1).length + 1 };
 }
-function onlyPlace(text2, character) {
-  const first = text2.indexOf(character);
-  return first >= 0 && text2.indexOf(character, first + 1) < 0 ? first : 0;
+function onlyPlace(text3, character) {
+  const first = text3.indexOf(character);
+  return first >= 0 && text3.indexOf(character, first + 1) < 0 ? first : 0;
 }
 var init_json_place = __esm({
   "core/text/json-place.ts"() {
@@ -10810,8 +10810,8 @@ var init_zone = __esm({
 });
 
 // core/time/wall.ts
-function wallOf(text2, zone, time4) {
-  const [date4, clock2] = text2.split(/[Tt ]/);
+function wallOf(text3, zone, time4) {
+  const [date4, clock2] = text3.split(/[Tt ]/);
   const local = clock2 === void 0 ? date4 : /[Zz]$|[+-]\d\d:\d\d$/.test(clock2) ? null : `${date4}T${clock2}`;
   const wall = local === null ? wallAt(time4.at, zone) : asUtc(Temporal2.PlainDateTime.from(local));
   return { wall, wholeDay: clock2 === void 0 };
@@ -10825,8 +10825,8 @@ function instantsOf({ wall, wholeDay: wholeDay2 }, zone, edge) {
     const at2 = wall - offset;
     return { at: at2, after: wholeDay2 ? at2 + 864e5 : Math.floor(at2 / 1e3) * 1e3 + 1e3 };
   }
-  const text2 = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
-  const outcome = readTime(wholeDay2 ? text2.slice(0, text2.indexOf("T")) : text2, zone, edge);
+  const text3 = Temporal2.Instant.fromEpochMilliseconds(wall).toString().slice(0, -1);
+  const outcome = readTime(wholeDay2 ? text3.slice(0, text3.indexOf("T")) : text3, zone, edge);
   if (!outcome.ok) throw new RangeError(outcome.expected);
   return outcome.time;
 }
@@ -10920,7 +10920,7 @@ function readRevocation(file, registry2) {
     registry2.approvers.map(({ key: key2 }) => key2)
   );
   if (opened2.status === "refused") return opened2;
-  const refused = (code2, text2) => ({ status: "refused", code: code2, text: text2 });
+  const refused = (code2, text3) => ({ status: "refused", code: code2, text: text3 });
   let statement;
   try {
     statement = revocationStatement.safeParse(JSON.parse(Buffer.from(opened2.payload).toString("utf8"))).data;
@@ -10956,7 +10956,7 @@ var init_revocation = __esm({
 function readApproval(file, registry2, revocations, now) {
   const envelope = readEnvelope(file);
   const id4 = envelope === null ? null : payloadId(envelope);
-  const refused = (code2, text2) => ({ status: "refused", code: code2, text: text2, id: id4 });
+  const refused = (code2, text3) => ({ status: "refused", code: code2, text: text3, id: id4 });
   const opened2 = openEnvelope(
     file,
     registry2.approvers.map(({ key: key2 }) => key2)
@@ -10984,8 +10984,8 @@ function readApproval(file, registry2, revocations, now) {
 }
 function parseStatement(payload) {
   try {
-    const text2 = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-    return approvalStatement.safeParse(JSON.parse(text2)).data ?? null;
+    const text3 = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return approvalStatement.safeParse(JSON.parse(text3)).data ?? null;
   } catch {
     return null;
   }
@@ -17134,11 +17134,11 @@ var init_between = __esm({
 });
 
 // core/freeze/ticket.ts
-function plainHyphens(text2) {
-  return text2.replace(/[\u2010\u2011]/g, "-");
+function plainHyphens(text3) {
+  return text3.replace(/[\u2010\u2011]/g, "-");
 }
-function ticketId(text2) {
-  const id4 = plainHyphens(text2).trim().toUpperCase();
+function ticketId(text3) {
+  const id4 = plainHyphens(text3).trim().toUpperCase();
   return form.test(id4) ? id4 : null;
 }
 function ticketInLabels(labels2) {
@@ -17149,8 +17149,8 @@ function ticketInLabels(labels2) {
   }
   return null;
 }
-function ticketInText(text2) {
-  const visible = plainHyphens(text2).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+function ticketInText(text3) {
+  const visible = plainHyphens(text3).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   for (const line of visible.split(/\r?\n/)) {
     const bare = line.replace(/[*_`]/g, "").trim();
     const named3 = /^(?:[-+]\s+)?cab(?:[ -]ticket)?\s*[:=#]\s*(\S+?)[.,;]?$/i.exec(bare)?.[1];
@@ -17178,7 +17178,7 @@ function fileRegister(tickets, name5) {
   };
 }
 function answerOf({ status, startsAt, endsBefore: endsBefore2 }, name5, now) {
-  const refused = (text2) => ({ status: "refused", name: name5, text: text2 });
+  const refused = (text3) => ({ status: "refused", name: name5, text: text3 });
   if (status !== "approved") return refused(`is ${status}, not approved`);
   if (startsAt !== null && now < startsAt) return refused(`may be carried out from ${rfc3339(startsAt)} on`);
   if (endsBefore2 !== null && now >= endsBefore2) return refused(`had to be carried out before ${rfc3339(endsBefore2)}`);
@@ -17454,7 +17454,7 @@ function reason(facts, window2, request) {
   const held2 = `change freeze ${JSON.stringify(window2.name)} holds ${what(request)} until ${until(window2)}`;
   const list2 = `add an entry to exceptions of freeze.yaml: {id, ticket: ${request.ticket ?? "CAB-<number>"}, ${coverage(request)}, expires} and have it approved`;
   const wait = `or wait until ${until(window2)}`;
-  const of2 = (text2, next) => ({ code: code2, text: text2, next });
+  const of2 = (text3, next) => ({ code: code2, text: text3, next });
   switch (code2) {
     case "label-missing":
       return of2(
@@ -17711,7 +17711,7 @@ var init_month = __esm({
 
 // core/freeze/refusal.ts
 function decisionText(decision) {
-  return decision.reasons.map(({ text: text2, next }) => next === null ? `${text2}.` : `${text2}.
+  return decision.reasons.map(({ text: text3, next }) => next === null ? `${text3}.` : `${text3}.
   Next: ${next}.`).join("\n");
 }
 var init_refusal = __esm({
@@ -17958,9 +17958,9 @@ var init_schema_exception = __esm({
 
 // core/freeze/rrule.ts
 function readRule(given) {
-  const text2 = given.trim().replace(/^RRULE:/i, "").toUpperCase();
+  const text3 = given.trim().replace(/^RRULE:/i, "").toUpperCase();
   const found = /* @__PURE__ */ new Map();
-  for (const part of text2.split(";")) {
+  for (const part of text3.split(";")) {
     const [, key2 = "", value2 = ""] = /^([A-Z-]+)=(.+)$/.exec(part) ?? [];
     if (key2 === "") return no2(`${JSON.stringify(part)} is no part of a rule`, "write it as FREQ=WEEKLY;BYDAY=FR");
     if (["BYHOUR", "BYMINUTE", "BYSECOND"].includes(key2))
@@ -18050,7 +18050,7 @@ var init_rrule = __esm({
 });
 
 // core/freeze/schema-recurrence.ts
-function recurrenceOf(text2, zone, start2, end2) {
+function recurrenceOf(text3, zone, start2, end2) {
   const refused = (key2, message, next) => ({
     ok: false,
     key: key2,
@@ -18058,7 +18058,7 @@ function recurrenceOf(text2, zone, start2, end2) {
     code: "rrule-invalid",
     next
   });
-  const read = readRule(text2);
+  const read = readRule(text3);
   if (!read.ok) return refused("rrule", read.expected, read.next);
   const until2 = read.rule.until === null ? null : untilOf(read.rule.until, zone);
   if (until2 === void 0)
@@ -18090,8 +18090,8 @@ function recurrenceOf(text2, zone, start2, end2) {
   }
   return { ok: true, recurrence };
 }
-function untilOf(text2, zone) {
-  const [, year, month, date4, clock2, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text2);
+function untilOf(text3, zone) {
+  const [, year, month, date4, clock2, utc2] = /^(\d{4})(\d\d)(\d\d)(?:T(\d{6}))?(Z)?$/.exec(text3);
   const [hours, minutes, seconds] = clock2?.match(/\d\d/g) ?? ["23", "59", "59"];
   const iso = `${year}-${month}-${date4}T${hours}:${minutes}:${seconds}`;
   const outcome = readTime(utc2 ? `${iso}Z` : iso, zone, "end");
@@ -18261,8 +18261,8 @@ var init_html = __esm({
 });
 
 // core/render/markdown.ts
-function escapeMarkdown(text2) {
-  return text2.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replace(/\s+/g, " ").replace(/^[#+\-=]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
+function escapeMarkdown(text3) {
+  return text3.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replace(/\s+/g, " ").replace(/^[#+\-=]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
 }
 function markdownTable(head, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
@@ -18327,7 +18327,7 @@ function annotations2(decision) {
   const level = decision.decision === "deny" ? "error" : "notice";
   const file = decision.source === null ? "" : `file=${property(decision.source.file)},`;
   return decision.reasons.map(
-    ({ code: code2, text: text2, next }) => `::${level} ${file}title=${property(`Change freeze: ${code2}`)}::${data(next === null ? text2 : `${text2}. Next: ${next}`)}`
+    ({ code: code2, text: text3, next }) => `::${level} ${file}title=${property(`Change freeze: ${code2}`)}::${data(next === null ? text3 : `${text3}. Next: ${next}`)}`
   );
 }
 function errorAnnotation(error2) {
@@ -18359,7 +18359,7 @@ function summary(decision) {
     ]
   ];
   const lines = decision.reasons.map(
-    ({ text: text2, next }) => `- ${escapeMarkdown(text2)}${next === null ? "" : `. **Next:** ${escapeMarkdown(next)}`}`
+    ({ text: text3, next }) => `- ${escapeMarkdown(text3)}${next === null ? "" : `. **Next:** ${escapeMarkdown(next)}`}`
   );
   return [
     `## Change freeze: ${decision.decision === "allow" ? "may be merged" : "refused"}`,
@@ -18375,11 +18375,11 @@ function summary(decision) {
     ""
   ].join("\n");
 }
-function data(text2) {
-  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+function data(text3) {
+  return text3.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
-function property(text2) {
-  return data(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function property(text3) {
+  return data(text3).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 var init_annotations2 = __esm({
   "automation/ci/annotations.ts"() {
@@ -19499,14 +19499,14 @@ var require_foldFlowLines = __commonJS({
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
     var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text2, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+    function foldFlowLines(text3, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
       if (!lineWidth || lineWidth < 0)
-        return text2;
+        return text3;
       if (lineWidth < minContentWidth)
         minContentWidth = 0;
       const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text2.length <= endStep)
-        return text2;
+      if (text3.length <= endStep)
+        return text3;
       const folds = [];
       const escapedFolds = {};
       let end2 = lineWidth - indent.length;
@@ -19523,14 +19523,14 @@ var require_foldFlowLines = __commonJS({
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i2 = consumeMoreIndentedLines(text2, i2, indent.length);
+        i2 = consumeMoreIndentedLines(text3, i2, indent.length);
         if (i2 !== -1)
           end2 = i2 + endStep;
       }
-      for (let ch; ch = text2[i2 += 1]; ) {
+      for (let ch; ch = text3[i2 += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
           escStart = i2;
-          switch (text2[i2 + 1]) {
+          switch (text3[i2 + 1]) {
             case "x":
               i2 += 3;
               break;
@@ -19547,12 +19547,12 @@ var require_foldFlowLines = __commonJS({
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i2 = consumeMoreIndentedLines(text2, i2, indent.length);
+            i2 = consumeMoreIndentedLines(text3, i2, indent.length);
           end2 = i2 + indent.length + endStep;
           split = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text2[i2 + 1];
+            const next = text3[i2 + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
               split = i2;
           }
@@ -19564,12 +19564,12 @@ var require_foldFlowLines = __commonJS({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text2[i2 += 1];
+                ch = text3[i2 += 1];
                 overflow = true;
               }
               const j2 = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
               if (escapedFolds[j2])
-                return text2;
+                return text3;
               folds.push(j2);
               escapedFolds[j2] = true;
               end2 = j2 + endStep;
@@ -19584,39 +19584,39 @@ var require_foldFlowLines = __commonJS({
       if (overflow && onOverflow)
         onOverflow();
       if (folds.length === 0)
-        return text2;
+        return text3;
       if (onFold)
         onFold();
-      let res = text2.slice(0, folds[0]);
+      let res = text3.slice(0, folds[0]);
       for (let i3 = 0; i3 < folds.length; ++i3) {
         const fold = folds[i3];
-        const end3 = folds[i3 + 1] || text2.length;
+        const end3 = folds[i3 + 1] || text3.length;
         if (fold === 0)
           res = `
-${indent}${text2.slice(0, end3)}`;
+${indent}${text3.slice(0, end3)}`;
         else {
           if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text2[fold]}\\`;
+            res += `${text3[fold]}\\`;
           res += `
-${indent}${text2.slice(fold + 1, end3)}`;
+${indent}${text3.slice(fold + 1, end3)}`;
         }
       }
       return res;
     }
-    function consumeMoreIndentedLines(text2, i2, indent) {
+    function consumeMoreIndentedLines(text3, i2, indent) {
       let end2 = i2;
       let start2 = i2 + 1;
-      let ch = text2[start2];
+      let ch = text3[start2];
       while (ch === " " || ch === "	") {
         if (i2 < start2 + indent) {
-          ch = text2[++i2];
+          ch = text3[++i2];
         } else {
           do {
-            ch = text2[++i2];
+            ch = text3[++i2];
           } while (ch && ch !== "\n");
           end2 = i2;
           start2 = i2 + 1;
-          ch = text2[start2];
+          ch = text3[start2];
         }
       }
       return end2;
@@ -25902,25 +25902,25 @@ var init_locate = __esm({
 });
 
 // adapters/yaml/plain.ts
-function parsePlain(text2) {
-  if (/[\t\r\u0085\u2028\u2029\uFEFF]/.test(text2)) return null;
+function parsePlain(text3) {
+  if (/[\t\r\u0085\u2028\u2029\uFEFF]/.test(text3)) return null;
   try {
-    return new Plain(text2).document();
+    return new Plain(text3).document();
   } catch (error2) {
     if (error2 === UNPLAIN) return null;
     throw error2;
   }
 }
-function plainLocator(text2) {
+function plainLocator(text3) {
   let parsed;
   let breaks;
   const position = (offset) => {
-    breaks ??= [...text2.matchAll(/\n/g)].map(({ index }) => index);
+    breaks ??= [...text3.matchAll(/\n/g)].map(({ index }) => index);
     const line = countBelow(breaks, offset);
     return { line: line + 1, column: offset - (line === 0 ? -1 : breaks[line - 1]) };
   };
   const descend3 = (path2) => {
-    parsed ??= parsePlain(text2);
+    parsed ??= parsePlain(text3);
     let node2 = parsed;
     let key2;
     for (const part of path2) {
@@ -25969,8 +25969,8 @@ var init_plain = __esm({
       #text;
       #at = 0;
       #depth = 0;
-      constructor(text2) {
-        this.#text = text2;
+      constructor(text3) {
+        this.#text = text3;
       }
       document() {
         const indent = this.#nextLine();
@@ -26167,22 +26167,22 @@ var init_plain = __esm({
 });
 
 // adapters/yaml/open.ts
-function openYaml(text2, file) {
-  const plain2 = text2.length > maximumLength ? null : parsePlain(text2);
-  return plain2 === null ? openYamlFully(text2, file) : { file, value: plain2.value, ...plainLocator(text2) };
+function openYaml(text3, file) {
+  const plain2 = text3.length > maximumLength ? null : parsePlain(text3);
+  return plain2 === null ? openYamlFully(text3, file) : { file, value: plain2.value, ...plainLocator(text3) };
 }
-function openYamlFully(text2, file) {
-  const { lines, refuse: refuse2 } = opening(text2, file);
-  return opened((0, import_yaml2.parseDocument)(text2, { lineCounter: lines, ...strict }), { file, lines, refuse: refuse2 });
+function openYamlFully(text3, file) {
+  const { lines, refuse: refuse2 } = opening(text3, file);
+  return opened((0, import_yaml2.parseDocument)(text3, { lineCounter: lines, ...strict }), { file, lines, refuse: refuse2 });
 }
-function opening(text2, file) {
+function opening(text3, file) {
   const lines = new import_yaml2.LineCounter();
   const refuse2 = (code2, message, offset, next) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     throw problemsError([{ code: code2, message, file, line: Math.max(1, line), column: Math.max(1, col), field: "", next }]);
   };
-  if (text2.length > maximumLength)
-    refuse2("yaml-too-large", `${text2.length} characters, at most ${maximumLength} are read`, 0, "split the file");
+  if (text3.length > maximumLength)
+    refuse2("yaml-too-large", `${text3.length} characters, at most ${maximumLength} are read`, 0, "split the file");
   return { lines, refuse: refuse2 };
 }
 function opened(document, { file, lines, refuse: refuse2 }) {
@@ -26250,8 +26250,8 @@ var init_open = __esm({
 });
 
 // adapters/yaml/index.ts
-function parseYamlFile(text2, file, schema3) {
-  const outcome = checkYaml(openYaml(text2, file), schema3);
+function parseYamlFile(text3, file, schema3) {
+  const outcome = checkYaml(openYaml(text3, file), schema3);
   if (!outcome.ok) throw problemsError(outcome.problems);
   return outcome.value;
 }
@@ -26315,9 +26315,9 @@ async function trustedRefs(root, policyRef = null) {
       const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path2);
       if (listed === null) throw failed2(void 0);
       if (listed === "") return null;
-      const text2 = await git("cat-file", "blob", `${commit}:${path2}`);
-      if (text2 === null) throw failed2(void 0);
-      return text2;
+      const text3 = await git("cat-file", "blob", `${commit}:${path2}`);
+      if (text3 === null) throw failed2(void 0);
+      return text3;
     },
     list: async (folder2) => {
       const path2 = `${prefix.trim()}${folder2}/`;
@@ -26410,8 +26410,8 @@ async function readHead(root, sha) {
   const listed = (await git("ls-tree", "-z", "--full-tree", "--name-only", sha, "--", folder))?.split("\0") ?? [];
   const files = /* @__PURE__ */ new Map();
   for (const path2 of listed.filter((one) => one.endsWith(".json")).slice(0, 1e3)) {
-    const text2 = await git("cat-file", "blob", `${sha}:${path2}`);
-    if (text2 !== null) files.set(path2.slice(prefix.length), text2);
+    const text3 = await git("cat-file", "blob", `${sha}:${path2}`);
+    if (text3 !== null) files.set(path2.slice(prefix.length), text3);
   }
   return { same: same2, files };
 }
@@ -26472,9 +26472,9 @@ async function readApprovers(root, trusted) {
   const here = file === null ? NO_APPROVERS : parseYamlFile(file.text, approversFile, approversSchema);
   let approvers = null;
   for (const { commit, read } of trusted) {
-    const text2 = await read(approversFile);
-    if (text2 === null) return NO_APPROVERS;
-    const named3 = parseYamlFile(text2, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
+    const text3 = await read(approversFile);
+    if (text3 === null) return NO_APPROVERS;
+    const named3 = parseYamlFile(text3, `${commit.slice(0, 12)}:${approversFile}`, approversSchema).approvers;
     approvers = approvers === null ? named3 : approvers.filter((one) => named3.some((other) => sameEntry(one, other)));
   }
   if (approvers === null) return here;
@@ -26492,11 +26492,11 @@ async function readApprovalFiles(root, registry2, now, folder = approvalsFolder,
   const here = await Promise.all(
     names3.filter((name5) => name5.endsWith(".json")).sort().map(async (name5) => ({ file: `${folder}/${name5}`, bytes: await readFile2(join2(root, folder, name5)) }))
   );
-  const elsewhere = [...more].map(([file, text2]) => ({ file, bytes: Buffer.from(text2, "utf8") }));
+  const elsewhere = [...more].map(([file, text3]) => ({ file, bytes: Buffer.from(text3, "utf8") }));
   const committed = await Promise.all(
     trusted.map(async ({ list: list2, read }) => {
       const there = (await list2(folder)).filter((file) => file.endsWith(".json"));
-      return (await Promise.all(there.map(read))).filter((text2) => text2 !== null);
+      return (await Promise.all(there.map(read))).filter((text3) => text3 !== null);
     })
   );
   const revocations = revocationsOf(
@@ -26557,6 +26557,7 @@ var init_budget = __esm({
         microcentsPerMillicoreHour: micros,
         microcentsPerMebibyteHour: micros,
         microcentsPerStorageGibibyteHour: micros.default(0),
+        microcentsPerIoHour: micros.default(0).describe("for each provisioned operation a second"),
         microcentsPerMillionMessages: micros.default(0)
       }),
       services: record(string2(), strictObject({ team: string2().min(1), monthlyCents: int().min(0) })),
@@ -26585,10 +26586,10 @@ import { basename, join as join3 } from "node:path";
 async function besideTrusted(here, trusted, path2) {
   const calendars = [];
   for (const { commit, found, read } of trusted) {
-    const text2 = await read(path2);
-    if (text2 === null) continue;
-    const digest3 = `sha256:${createHash4("sha256").update(text2).digest("hex")}`;
-    const calendar = parseCalendar(text2, `${commit.slice(0, 12)}:${path2}`, digest3);
+    const text3 = await read(path2);
+    if (text3 === null) continue;
+    const digest3 = `sha256:${createHash4("sha256").update(text3).digest("hex")}`;
+    const calendar = parseCalendar(text3, `${commit.slice(0, 12)}:${path2}`, digest3);
     calendars.push({ ...calendar, source: { file: path2, from: "git-ref", ref: commit, found, digest: digest3 } });
   }
   const [first, ...rest] = [...calendars, here];
@@ -26603,8 +26604,8 @@ async function readCalendarFile(path2, name5) {
     throw new InputError("freeze-calendar-missing", `there is no ${name5}`, { file: name5, next: "correct --config" });
   return parseCalendar(file.text, name5, file.digest);
 }
-function parseCalendar(text2, file, digest3) {
-  return { ...parseYamlFile(text2, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest3 } };
+function parseCalendar(text3, file, digest3) {
+  return { ...parseYamlFile(text3, file, calendarSchema), source: { file, from: "working-tree", ref: null, digest: digest3 } };
 }
 var init_calendar = __esm({
   "adapters/policy/calendar.ts"() {
@@ -26633,7 +26634,13 @@ var init_inputs = __esm({
     "use strict";
     init_zod();
     init_ledger();
-    sizedResources = ["cpuMillicores", "memoryBytes", "storageBytes", "messagesPerSecond"];
+    sizedResources = [
+      "cpuMillicores",
+      "memoryBytes",
+      "storageBytes",
+      "ioPerSecond",
+      "messagesPerSecond"
+    ];
     whole2 = int().min(0);
     share = int().min(0).max(100);
     sized = strictObject({
@@ -26701,8 +26708,8 @@ var init_clock = __esm({
 
 // core/contracts/diff/codes.ts
 function show(value2) {
-  const text2 = JSON.stringify(value2) ?? "nothing";
-  return text2.length > 60 ? `${text2.slice(0, 57)}\u2026` : text2;
+  const text3 = JSON.stringify(value2) ?? "nothing";
+  return text3.length > 60 ? `${text3.slice(0, 57)}\u2026` : text3;
 }
 function named(keys2) {
   return keys2 === null ? "nothing" : keys2.join(" and ");
@@ -26714,10 +26721,10 @@ var code, list, none, codes;
 var init_codes = __esm({
   "core/contracts/diff/codes.ts"() {
     "use strict";
-    code = (level, bump, text2) => ({
+    code = (level, bump, text3) => ({
       level,
       bump,
-      text: text2
+      text: text3
     });
     list = (values) => values.map((one) => show(one)).join(", ");
     none = code;
@@ -26910,15 +26917,15 @@ function isRecord(data2) {
   return typeof data2 === "object" && data2 !== null && !Array.isArray(data2);
 }
 function shown(data2) {
-  const text2 = JSON.stringify(data2) ?? String(data2);
-  return text2.length > 60 ? `${text2.slice(0, 57)}\u2026` : text2;
+  const text3 = JSON.stringify(data2) ?? String(data2);
+  return text3.length > 60 ? `${text3.slice(0, 57)}\u2026` : text3;
 }
 var misfit, whole3, text, checks;
 var init_valid = __esm({
   "core/contracts/valid.ts"() {
     "use strict";
     init_patterns();
-    misfit = (path2, text2) => ({ path: path2, text: text2 });
+    misfit = (path2, text3) => ({ path: path2, text: text3 });
     whole3 = (low, high) => {
       return (_2, data2, path2) => {
         const fits = typeof data2 === "number" && Number.isSafeInteger(data2) || typeof data2 === "string" && /^-?\d{1,19}$/.test(data2) && low < -2147483648n;
@@ -27042,8 +27049,8 @@ var init_purpose = __esm({
 });
 
 // core/contracts/duration.ts
-function durationDays(text2) {
-  const match = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(text2);
+function durationDays(text3) {
+  const match = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(text3);
   if (match === null) return null;
   const [years, months, weeks, days2] = match.slice(1).map((part) => Number(part ?? 0));
   return 365 * years + 30 * months + 7 * weeks + days2;
@@ -27427,8 +27434,8 @@ var fine, broken, jsonSchemaCodes;
 var init_codes3 = __esm({
   "core/contracts/jsonschema/codes.ts"() {
     "use strict";
-    fine = (text2) => ({ fine: true, text: text2 });
-    broken = (text2) => ({ fine: false, text: text2 });
+    fine = (text3) => ({ fine: true, text: text3 });
+    broken = (text3) => ({ fine: false, text: text3 });
     jsonSchemaCodes = {
       "title-changed": fine("has another title"),
       "description-changed": fine("has another description"),
@@ -28197,7 +28204,7 @@ var init_policy = __esm({
     "use strict";
     init_zod();
     init_duration();
-    duration3 = string2().refine((text2) => durationDays(text2) !== null, "must be a duration such as P30D or P7Y");
+    duration3 = string2().refine((text3) => durationDays(text3) !== null, "must be a duration such as P30D or P7Y");
     milliseconds = number2().positive().max(36e5);
     contractPolicySchema = strictObject({
       retention: strictObject({
@@ -28371,8 +28378,8 @@ var init_refused_row = __esm({
     RefusedRow = class extends Error {
       code;
       field;
-      constructor(code2, field, text2) {
-        super(text2);
+      constructor(code2, field, text3) {
+        super(text3);
         this.name = "RefusedRow";
         this.code = code2;
         this.field = field;
@@ -28444,8 +28451,8 @@ var init_constant = __esm({
 });
 
 // core/migration/steps/convert.ts
-function refuse(field, text2) {
-  throw new RefusedRow("not-convertible", field, `${field}: ${text2}`);
+function refuse(field, text3) {
+  throw new RefusedRow("not-convertible", field, `${field}: ${text3}`);
 }
 function textToInteger(value2, field) {
   if (typeof value2 !== "string" || !/^(0|-?[1-9]\d{0,15})$/.test(value2)) refuse(field, "no whole number in plain form");
@@ -28683,6 +28690,30 @@ var init_betting_sequence = __esm({
   }
 });
 
+// core/stats/median.ts
+var init_median = __esm({
+  "core/stats/median.ts"() {
+    "use strict";
+  }
+});
+
+// core/stats/self-normalized.ts
+var init_self_normalized = __esm({
+  "core/stats/self-normalized.ts"() {
+    "use strict";
+    init_median();
+  }
+});
+
+// core/stats/change-points.ts
+var init_change_points = __esm({
+  "core/stats/change-points.ts"() {
+    "use strict";
+    init_autocorrelation();
+    init_self_normalized();
+  }
+});
+
 // core/stats/gamma.ts
 var init_gamma = __esm({
   "core/stats/gamma.ts"() {
@@ -28732,13 +28763,6 @@ var init_fisher = __esm({
     "use strict";
     init_alternative();
     init_gamma();
-  }
-});
-
-// core/stats/median.ts
-var init_median = __esm({
-  "core/stats/median.ts"() {
-    "use strict";
   }
 });
 
@@ -28888,6 +28912,14 @@ var init_rate = __esm({
   }
 });
 
+// core/stats/season.ts
+var init_season = __esm({
+  "core/stats/season.ts"() {
+    "use strict";
+    init_median();
+  }
+});
+
 // core/stats/spending.ts
 var LOG_SMALLEST;
 var init_spending = __esm({
@@ -28921,6 +28953,7 @@ var init_stats = __esm({
     init_always_valid();
     init_autocorrelation();
     init_betting_sequence();
+    init_change_points();
     init_chi_squared();
     init_cliffs_delta();
     init_confidence_sequence();
@@ -28937,6 +28970,8 @@ var init_stats = __esm({
     init_pooled();
     init_random();
     init_rate();
+    init_season();
+    init_self_normalized();
     init_spending();
     init_student_t();
     init_two_arms();
@@ -29090,6 +29125,13 @@ var init_breach = __esm({
     "use strict";
     init_metrics();
     init_burn();
+  }
+});
+
+// core/slo/debt/backlog.ts
+var init_backlog = __esm({
+  "core/slo/debt/backlog.ts"() {
+    "use strict";
   }
 });
 
@@ -29593,6 +29635,166 @@ var init_status2 = __esm({
   }
 });
 
+// core/slo/debt/budget-debt.ts
+var init_budget_debt = __esm({
+  "core/slo/debt/budget-debt.ts"() {
+    "use strict";
+    init_definitions();
+    init_status2();
+  }
+});
+
+// core/slo/debt/notices.ts
+var init_notices = __esm({
+  "core/slo/debt/notices.ts"() {
+    "use strict";
+    init_render();
+    init_time();
+  }
+});
+
+// core/slo/debt/markdown.ts
+var init_markdown2 = __esm({
+  "core/slo/debt/markdown.ts"() {
+    "use strict";
+    init_render();
+    init_time();
+    init_notices();
+  }
+});
+
+// core/slo/debt/tail-changes.ts
+var HOUR, DAY, binMs;
+var init_tail_changes = __esm({
+  "core/slo/debt/tail-changes.ts"() {
+    "use strict";
+    init_stats();
+    init_status2();
+    HOUR = 36e5;
+    DAY = 24 * HOUR;
+    binMs = 6 * HOUR;
+  }
+});
+
+// core/slo/debt/tail-debt.ts
+var init_tail_debt = __esm({
+  "core/slo/debt/tail-debt.ts"() {
+    "use strict";
+    init_definitions();
+    init_status2();
+    init_tail_changes();
+  }
+});
+
+// core/slo/debt/index.ts
+var init_debt = __esm({
+  "core/slo/debt/index.ts"() {
+    "use strict";
+    init_backlog();
+    init_budget_debt();
+    init_markdown2();
+    init_notices();
+    init_tail_changes();
+    init_tail_debt();
+  }
+});
+
+// core/slo/noise/alert-debt.ts
+var init_alert_debt = __esm({
+  "core/slo/noise/alert-debt.ts"() {
+    "use strict";
+    init_status2();
+  }
+});
+
+// core/slo/noise/burn-series.ts
+var init_burn_series = __esm({
+  "core/slo/noise/burn-series.ts"() {
+    "use strict";
+    init_status2();
+  }
+});
+
+// core/slo/noise/prometheus-rules.ts
+var text2, words2, prometheusRulesSchema;
+var init_prometheus_rules = __esm({
+  "core/slo/noise/prometheus-rules.ts"() {
+    "use strict";
+    init_zod();
+    text2 = string2();
+    words2 = record(string2(), string2());
+    prometheusRulesSchema = strictObject({
+      groups: array(
+        strictObject({
+          name: text2,
+          interval: text2.optional(),
+          query_offset: text2.optional(),
+          limit: number2().optional(),
+          labels: words2.optional(),
+          rules: array(
+            strictObject({
+              alert: text2.optional(),
+              record: text2.optional(),
+              expr: union([text2, number2()]),
+              for: text2.optional(),
+              keep_firing_for: text2.optional(),
+              labels: words2.optional(),
+              annotations: words2.optional()
+            })
+          )
+        })
+      )
+    });
+  }
+});
+
+// core/slo/noise/replay.ts
+var init_replay = __esm({
+  "core/slo/noise/replay.ts"() {
+    "use strict";
+    init_definitions();
+    init_status2();
+  }
+});
+
+// core/slo/noise/score.ts
+var flapMs, slackMs;
+var init_score = __esm({
+  "core/slo/noise/score.ts"() {
+    "use strict";
+    init_stats();
+    flapMs = 60 * 6e4;
+    slackMs = 5 * 6e4;
+  }
+});
+
+// core/slo/noise/suggest.ts
+var MINUTE2, waits, laterMs;
+var init_suggest = __esm({
+  "core/slo/noise/suggest.ts"() {
+    "use strict";
+    init_status2();
+    init_replay();
+    init_score();
+    MINUTE2 = 6e4;
+    waits = [0, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE2);
+    laterMs = 5 * MINUTE2;
+  }
+});
+
+// core/slo/noise/index.ts
+var init_noise = __esm({
+  "core/slo/noise/index.ts"() {
+    "use strict";
+    init_alert_debt();
+    init_burn_series();
+    init_prometheus_rules();
+    init_replay();
+    init_score();
+    init_suggest();
+  }
+});
+
 // core/slo/policy/statement.ts
 var digest2, instant4, entry3, statementSchema;
 var init_statement2 = __esm({
@@ -29628,15 +29830,15 @@ var init_statement2 = __esm({
 });
 
 // core/slo/policy/decide.ts
-var HOUR, DAY, ahead;
+var HOUR2, DAY2, ahead;
 var init_decide2 = __esm({
   "core/slo/policy/decide.ts"() {
     "use strict";
     init_time();
     init_definitions();
     init_statement2();
-    HOUR = 36e5;
-    DAY = 24 * HOUR;
+    HOUR2 = 36e5;
+    DAY2 = 24 * HOUR2;
     ahead = 5 * 6e4;
   }
 });
@@ -29675,7 +29877,9 @@ var init_slo = __esm({
     "use strict";
     init_breach();
     init_burn();
+    init_debt();
     init_definitions();
+    init_noise();
     init_policy2();
     init_schema4();
     init_status2();
@@ -29693,6 +29897,14 @@ var init_definitions2 = __esm({
   }
 });
 
+// adapters/policy/committed.ts
+var init_committed = __esm({
+  "adapters/policy/committed.ts"() {
+    "use strict";
+    init_yaml();
+  }
+});
+
 // adapters/policy/error-budget.ts
 var init_error_budget = __esm({
   "adapters/policy/error-budget.ts"() {
@@ -29701,6 +29913,8 @@ var init_error_budget = __esm({
     init_slo();
     init_definitions2();
     init_approvals();
+    init_committed();
+    init_deployment();
     init_read();
     init_source_digest();
     init_trusted();
@@ -29933,11 +30147,11 @@ function kindOf(value2) {
   return typeof value2 === "object" ? "object" : typeof value2;
 }
 function time3(edge) {
-  return string2().transform((text2, context) => {
-    const outcome = timeOf(text2, edge);
+  return string2().transform((text3, context) => {
+    const outcome = timeOf(text3, edge);
     if (outcome.ok) {
-      const day4 = !/[Tt ]/.test(text2);
-      return { text: text2, at: outcome.time.at, after: day4 ? outcome.time.after : outcome.time.at };
+      const day4 = !/[Tt ]/.test(text3);
+      return { text: text3, at: outcome.time.at, after: day4 ? outcome.time.after : outcome.time.at };
     }
     context.addIssue({
       code: "custom",
@@ -29947,11 +30161,11 @@ function time3(edge) {
     return NEVER;
   });
 }
-function timeOf(text2, edge) {
-  const id4 = `${edge} ${text2}`;
+function timeOf(text3, edge) {
+  const id4 = `${edge} ${text3}`;
   let outcome = known.get(id4);
   if (outcome === void 0) {
-    outcome = readTime(text2, void 0, edge);
+    outcome = readTime(text3, void 0, edge);
     if (known.size >= 5e3) known.clear();
     known.set(id4, outcome);
   }
@@ -30297,21 +30511,13 @@ var init_refusal_note = __esm({
   }
 });
 
-// adapters/policy/committed.ts
-var init_committed = __esm({
-  "adapters/policy/committed.ts"() {
-    "use strict";
-    init_yaml();
-  }
-});
-
 // adapters/servicenow/register.ts
 function serviceNowRegister({ url: url2, tokenEnv, timeoutMs }, env2) {
   const name5 = `ServiceNow at ${new URL(url2).host}`;
   return {
     name: name5,
     ask: async (ticket2, now) => {
-      const unavailable = (text2) => ({ status: "unavailable", name: name5, text: text2 });
+      const unavailable = (text3) => ({ status: "unavailable", name: name5, text: text3 });
       const token = env2[tokenEnv];
       if (!token) return unavailable(`${tokenEnv} is not set`);
       const query = new URLSearchParams({
@@ -30360,9 +30566,9 @@ var init_register2 = __esm({
     init_zod();
     init_freeze();
     init_time();
-    instant5 = string2().transform((text2, context) => {
-      if (text2 === "") return null;
-      const outcome = readTime(`${text2.replace(" ", "T")}Z`, void 0, "start");
+    instant5 = string2().transform((text3, context) => {
+      if (text3 === "") return null;
+      const outcome = readTime(`${text3.replace(" ", "T")}Z`, void 0, "start");
       if (outcome.ok) return outcome.time.at;
       context.addIssue({ code: "custom", message: "expected a time such as 2026-12-20 10:00:00" });
       return NEVER;
@@ -30388,10 +30594,10 @@ import { join as join4 } from "node:path";
 async function readRegisters(root, trusted, env2 = process.env) {
   const seen = /* @__PURE__ */ new Set();
   const registers = [];
-  const add = (text2, name5) => {
-    if (text2 === null || seen.has(text2)) return;
-    seen.add(text2);
-    registers.push(registerOf(parseYamlFile(text2, name5, cabSchema), name5, env2));
+  const add = (text3, name5) => {
+    if (text3 === null || seen.has(text3)) return;
+    seen.add(text3);
+    registers.push(registerOf(parseYamlFile(text3, name5, cabSchema), name5, env2));
   };
   for (const ref of trusted) add(await ref.read(cabFile), `${ref.commit.slice(0, 12)}:${cabFile}`);
   add((await readPolicyFile(join4(root, cabFile), cabFile))?.text ?? null, cabFile);
@@ -30581,17 +30787,17 @@ async function readReviews(path2, file) {
   return readJson(path2, file, "reviews-invalid", next);
 }
 async function readJson(path2, file, code2, next) {
-  let text2;
+  let text3;
   try {
-    text2 = await readFile3(path2, "utf8");
+    text3 = await readFile3(path2, "utf8");
   } catch (cause) {
     throw new InputError(code2, `${file} cannot be read`, { file, cause, next });
   }
   try {
-    return JSON.parse(text2);
+    return JSON.parse(text3);
   } catch (cause) {
     const message = cause.message;
-    throw new InputError(code2, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text2, message), cause, next });
+    throw new InputError(code2, `${file} is not JSON: ${message}`, { file, ...jsonPlace(text3, message), cause, next });
   }
 }
 function eventOf(given, file) {
@@ -30638,10 +30844,10 @@ function tellGithub(env2, decision) {
 `);
   appendTo(env2.GITHUB_STEP_SUMMARY, summary(decision));
 }
-function appendTo(file, text2) {
+function appendTo(file, text3) {
   if (!file) return;
   try {
-    appendFileSync(file, text2);
+    appendFileSync(file, text3);
   } catch (cause) {
     throw new OutsideError("file-not-writable", "the runner's file cannot be written", { file, cause });
   }
@@ -30669,7 +30875,7 @@ function readClock(given, system) {
     next: "write it as 2025-12-24T00:00:00Z"
   });
 }
-function words2(decision) {
+function words3(decision) {
   return `freeze: ${decision.decision}
 ${decisionText(decision)}`;
 }
@@ -30689,26 +30895,26 @@ var init_freeze_enforce = __esm({
         program2.requiredOption("--config <file>", "the freeze calendar").option("--labels <json>", "the pull request's labels: GitHub's label objects, strings, or null").option("--ticket <id>", "the CAB ticket, such as CAB-123").option("--event <file>", "GitHub's event: text, labels, head commit and author of the pull request").option("--reviews <file>", "the pull request's reviews, as GitHub's API lists them").option("--now <time>", "decide as of this instant, such as 2025-12-24T00:00:00Z").option("--format <form>", "json or text", "text");
       },
       run: async (context, args, options) => {
-        const text2 = (name5) => options[name5];
+        const text3 = (name5) => options[name5];
         if (args.length > 0)
           throw new InputError("usage", `unexpected ${JSON.stringify(args[0])}`, {
             next: 'put the labels in quotes: --labels "$LABELS"'
           });
-        const format2 = text2("format");
+        const format2 = text3("format");
         if (format2 !== "json" && format2 !== "text")
           throw new InputError("usage", `unknown format ${JSON.stringify(format2)}`, {
             field: "--format",
             next: "use json or text"
           });
-        const clock2 = readClock(text2("now"), context.now);
-        const event2 = text2("event") === void 0 ? null : await readEvent(resolve4(context.cwd, text2("event")), text2("event"));
-        const labels2 = text2("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text2("labels"));
-        const reviews = text2("reviews") === void 0 ? null : await readReviews(resolve4(context.cwd, text2("reviews")), text2("reviews"));
+        const clock2 = readClock(text3("now"), context.now);
+        const event2 = text3("event") === void 0 ? null : await readEvent(resolve4(context.cwd, text3("event")), text3("event"));
+        const labels2 = text3("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text3("labels"));
+        const reviews = text3("reviews") === void 0 ? null : await readReviews(resolve4(context.cwd, text3("reviews")), text3("reviews"));
         const decision = await enforce({
-          config: resolve4(context.cwd, text2("config")),
-          configName: text2("config"),
+          config: resolve4(context.cwd, text3("config")),
+          configName: text3("config"),
           labels: labels2,
-          ticket: text2("ticket"),
+          ticket: text3("ticket"),
           event: event2,
           reviews,
           now: clock2.now,
@@ -30716,7 +30922,7 @@ var init_freeze_enforce = __esm({
           env: context.env
         });
         tellGithub(context.env, decision);
-        return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words2(decision) };
+        return { exitCode: decision.decision === "allow" ? 0 : 1, document: { ...decision }, text: words3(decision) };
       }
     };
   }
@@ -33972,9 +34178,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
       helpWidth: context.helpWidth,
       outputHasColors: context.hasColors
     });
-    const text2 = helper.formatHelp(this, helper);
-    if (context.hasColors) return text2;
-    return this._outputConfiguration.stripColor(text2);
+    const text3 = helper.formatHelp(this, helper);
+    if (context.hasColors) return text3;
+    return this._outputConfiguration.stripColor(text3);
   }
   /**
    * @typedef HelpContext
@@ -34134,7 +34340,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {(string | Function)} text - string to add, or a function returning a string
    * @return {Command} `this` command for chaining
    */
-  addHelpText(position, text2) {
+  addHelpText(position, text3) {
     const allowedValues = ["beforeAll", "before", "after", "afterAll"];
     if (!allowedValues.includes(position)) {
       throw new Error(`Unexpected value for position to addHelpText.
@@ -34143,10 +34349,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const helpEvent = `${position}Help`;
     this.on(helpEvent, (context) => {
       let helpStr;
-      if (typeof text2 === "function") {
-        helpStr = text2({ error: context.error, command: context.command });
+      if (typeof text3 === "function") {
+        helpStr = text3({ error: context.error, command: context.command });
       } else {
-        helpStr = text2;
+        helpStr = text3;
       }
       if (helpStr) {
         context.write(`${helpStr}
@@ -34261,15 +34467,15 @@ Example:
 function kindOf2(bin, entry4) {
   return [...bin.name === "maestro" ? [] : [bin.name], ...entry4.words].join(".");
 }
-function named2(argv2, words3) {
-  return words3.every((word3, index) => argv2[index] === word3);
+function named2(argv2, words4) {
+  return words4.every((word3, index) => argv2[index] === word3);
 }
-function descend2(program2, words3, summary2) {
+function descend2(program2, words4, summary2) {
   let node2 = program2;
-  for (const [index, word3] of words3.entries()) {
+  for (const [index, word3] of words4.entries()) {
     const existing = node2.commands.find((c2) => c2.name() === word3);
     node2 = existing ?? node2.command(word3).exitOverride();
-    if (index === words3.length - 1) node2.description(summary2);
+    if (index === words4.length - 1) node2.description(summary2);
   }
   return node2;
 }

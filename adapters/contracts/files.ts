@@ -1,5 +1,5 @@
 import { globSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 
 /** Why a file is not read; the rest still is. */
 export interface FileProblem {
@@ -14,8 +14,13 @@ export type FileText =
 
 export const MAXIMUM_BYTES = 16 * 1024 * 1024;
 const YAML_FILES: readonly string[] = ["yaml", "yml"];
-/** Lies among the contracts and is none. */
-const POLICY = "policy.yaml";
+const STAGES = ["prev", "next", "history"];
+
+/** contracts/policy.yaml lies among the contracts and is none; a contract may still be called so. */
+export function isPolicy(file: string): boolean {
+  const parts = file.split(/[/\\]/);
+  return parts.at(-1) === "policy.yaml" && !STAGES.includes(parts.at(-2) ?? "");
+}
 
 /**
  * The files that arguments stand for: files, folders (all below with these extensions), and patterns for shells that do not expand `**`.
@@ -28,15 +33,17 @@ export function contractFiles(cwd: string, args: readonly string[], extensions =
     if (stat?.isDirectory()) return filesBelow(path, extensions);
     if (stat !== undefined || !/[*?[{]/.test(arg)) return [path];
     const matches = globSync(arg, { cwd }).map((match) => resolve(cwd, match));
-    return matches.length === 0 ? [path] : matches.filter((match) => !match.endsWith(`${sep}${POLICY}`));
+    return matches.length === 0 ? [path] : matches;
   });
-  return [...new Set(found)].map((path) => relative(cwd, path)).sort();
+  // Some shells expand `contracts/**/*.yaml` to policy.yaml too.
+  return [...new Set(found)]
+    .filter((path) => !isPolicy(path))
+    .map((path) => relative(cwd, path))
+    .sort();
 }
 
 function filesBelow(folder: string, extensions: readonly string[]): string[] {
-  return globSync(`**/*.{${extensions.join(",")}}`, { cwd: folder })
-    .map((name) => join(folder, name))
-    .filter((path) => !path.endsWith(`${sep}${POLICY}`));
+  return globSync(`**/*.{${extensions.join(",")}}`, { cwd: folder }).map((name) => join(folder, name));
 }
 
 /** Reads one file whole. Symbolic links must stay in `cwd`: a pull request must not make anything else be read. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { contractFiles, type FileText, readContractFile } from "./files.ts";
+import { contractFiles, type FileText, isPolicy, readContractFile } from "./files.ts";
 import { gitRevision, readFromGit } from "./git.ts";
 
 /** The texts of one side of a diff, and whether a single file was named. */
@@ -18,14 +18,13 @@ const EXTENSIONS: Readonly<Record<SideFormat, readonly string[]>> = {
   avro: ["avsc", "json"],
 };
 const YAML = /\.ya?ml$/;
-const POLICY = /(^|\/)policy\.yaml$/;
 
 /** Reads a file, a folder, a pattern, or `git:REV:path`. */
 export function readSide(cwd: string, argument: string, format: SideFormat = "native"): Side {
   const extensions = EXTENSIONS[format];
   if (gitRevision(argument) !== null) {
     const names = new RegExp(`\\.(${extensions.join("|")})$`);
-    const texts = readFromGit(cwd, argument, names).filter(({ file }) => !POLICY.test(file));
+    const texts = readFromGit(cwd, argument, names).filter(({ file }) => !isPolicy(file));
     const folder = `${argument.replace(/\/+$/, "")}/`;
     const nameOf = (file: string) => (file.startsWith(folder) ? file.slice(folder.length) : file);
     return { texts, single: texts.length === 1 && texts[0]!.file === argument, nameOf };

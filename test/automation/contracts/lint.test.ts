@@ -184,3 +184,17 @@ fields:
     expect(readFileSync(join(folder, "c.yaml"), "utf8")).toBe(`${before}more: 1\n`);
   });
 });
+
+describe("policy.yaml", () => {
+  it("is no contract, named or found; a contract of policies is one", () => {
+    write("contracts/policy.yaml", "sla: { read_p95_ms: 1000 }\n");
+    write(
+      "contracts/next/policy.yaml",
+      contract("  - { name: first-name, type: string }\n").replace("order", "policy"),
+    );
+    const expected = ["field-name contracts/next/policy.yaml:6"];
+    expect(found("contracts/policy.yaml", "contracts/next/policy.yaml")).toEqual(expected);
+    expect(found("contracts")).toEqual(expected);
+    expect(found("contracts/**/*.yaml")).toEqual(expected);
+  });
+});
