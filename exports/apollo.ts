@@ -1,8 +1,9 @@
 /** `maestro-conductor/apollo`: flags and experiments for the resolvers of Apollo Server 5, which is the caller's to install. */
 export {
-  type Exposure,
+  type Answered,
   type FlagsContext,
   type FlagsPluginOptions,
   flagsPlugin,
   type ResolverFlags,
+  type ServedArm,
 } from "../adapters/flags/apollo.ts";

@@ -1,15 +1,21 @@
 import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
-import { type Experiment, type ServedArm, serveArm } from "../../core/experiments/index.ts";
-import type { Evaluation, EvaluationContext, FlagSnapshot } from "../../core/flags/index.ts";
+import type { Evaluation, EvaluationContext, FlagSnapshot, VariantValue } from "../../core/flags/index.ts";
+import type { Assignment, Experiments, Measured } from "../experiments/index.ts";
 import { defaultFlags } from "./default.ts";
 import { verifiedContext } from "./express.ts";
 import type { Flags } from "./runtime.ts";
+
+/** What a subject of a running experiment gets. */
+export interface ServedArm extends Assignment {
+  /** The flag's value in this arm. */
+  readonly value: VariantValue;
+}
 
 /** What resolvers find under `flags` of their context: one snapshot for the whole operation. */
 export interface ResolverFlags {
   isOn(key: string): boolean;
   evaluate(key: string): Evaluation;
-  /** The arm of an experiment, or null for whoever is in none; the first question is an exposure. */
+  /** The arm of an experiment, or null for whoever is in none: they get what the flag says. */
   arm(experiment: string): ServedArm | null;
 }
 
@@ -17,22 +23,22 @@ export interface FlagsContext extends BaseContext {
   flags?: ResolverFlags;
 }
 
-/** Somebody was shown an arm. `admit` of core/experiments takes it in without anything personal. */
-export interface Exposure {
-  readonly experiment: string;
-  readonly arm: string;
-  readonly subject: string;
-  readonly at: number;
+/** An operation that was answered. */
+export interface Answered {
+  /** Whether the answer bears errors. */
+  readonly failed: boolean;
+  readonly durationMs: number;
 }
 
 export interface FlagsPluginOptions<C extends FlagsContext> {
   /** Unless told: the flags of `useFlags`, else those of flags/registry.yaml below the working directory. */
   readonly flags?: Flags;
-  readonly experiments?: readonly Experiment[];
+  /** Gives arms and logs what was met in them, see `Experiments.open`. */
+  readonly experiments?: Pick<Experiments, "assign" | "expose">;
+  /** What is logged of an operation that asked for an arm; null: nothing. Unless told, that it was given alone. */
+  readonly measure?: (arm: ServedArm, answered: Answered) => Measured | null;
   /** Who asks; unless told what a login has verified: `auth`, its `payload`, or `user` of the context. */
   readonly context?: (contextValue: C) => EvaluationContext;
-  /** Called once an operation and experiment. What it throws is a warning, never the client's. */
-  readonly onExposure?: (exposure: Exposure) => void;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -44,18 +50,30 @@ export interface FlagsPluginOptions<C extends FlagsContext> {
  *     new ApolloServer({ typeDefs, resolvers, plugins: [flagsPlugin({ flags })] })
  */
 export function flagsPlugin<C extends FlagsContext>(options: FlagsPluginOptions<C> = {}): ApolloServerPlugin<C> {
-  const experiments = new Map((options.experiments ?? []).map((each) => [each.experiment, each]));
   const contextOf = options.context ?? verifiedContext;
+  const measure = options.measure ?? (() => ({ metrics: {} }));
+  const clock = options.clock ?? Date.now;
   return {
     requestDidStart: async ({ contextValue }) => {
       const { snapshot } = options.flags ?? (await defaultFlags());
-      contextValue.flags = new OperationFlags(
-        snapshot,
-        contextFrom(contextOf, contextValue),
-        experiments,
-        (options.clock ?? Date.now)(),
-        options.onExposure,
-      );
+      const began = performance.now();
+      const context = contextFrom(contextOf, contextValue);
+      const flags = new OperationFlags(snapshot, context, clock(), options.experiments);
+      contextValue.flags = flags;
+      return {
+        willSendResponse: async ({ errors }) => {
+          const answered = { failed: (errors?.length ?? 0) > 0, durationMs: performance.now() - began };
+          for (const arm of flags.arms) {
+            try {
+              const measured = measure(arm, answered);
+              if (measured !== null) options.experiments?.expose(arm, context, measured);
+            } catch (error) {
+              // The client's answer does not depend on what is logged of it.
+              process.emitWarning(error instanceof Error ? error : String(error));
+            }
+          }
+        },
+      };
     },
   };
 }
@@ -73,22 +91,19 @@ class OperationFlags implements ResolverFlags {
   readonly #arms = new Map<string, ServedArm | null>();
   readonly #snapshot: FlagSnapshot;
   readonly #context: EvaluationContext;
-  readonly #experiments: ReadonlyMap<string, Experiment>;
   readonly #now: number;
-  readonly #onExposure: ((exposure: Exposure) => void) | undefined;
+  readonly #experiments: Pick<Experiments, "assign"> | undefined;
 
   constructor(
     snapshot: FlagSnapshot,
     context: EvaluationContext,
-    experiments: ReadonlyMap<string, Experiment>,
     now: number,
-    onExposure: ((exposure: Exposure) => void) | undefined,
+    experiments: Pick<Experiments, "assign"> | undefined,
   ) {
     this.#snapshot = snapshot;
     this.#context = context;
-    this.#experiments = experiments;
     this.#now = now;
-    this.#onExposure = onExposure;
+    this.#experiments = experiments;
   }
 
   isOn(key: string): boolean {
@@ -102,18 +117,15 @@ class OperationFlags implements ResolverFlags {
   arm(name: string): ServedArm | null {
     const known = this.#arms.get(name);
     if (known !== undefined) return known;
-    const experiment = this.#experiments.get(name);
-    const served = experiment ? serveArm(experiment, this.#snapshot, this.#context, this.#now) : null;
+    const assignment = this.#experiments?.assign(name, this.#context) ?? null;
+    const value = assignment && this.#snapshot.get(assignment.flag)?.variants[assignment.variant];
+    const served = assignment === null || value === undefined || value === null ? null : { ...assignment, value };
     this.#arms.set(name, served);
-    if (served !== null) this.#expose(served);
     return served;
   }
 
-  #expose({ experiment, arm }: ServedArm): void {
-    try {
-      this.#onExposure?.({ experiment, arm, subject: String(this.#context.targetingKey), at: this.#now });
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
+  /** The arms that were asked for and given. */
+  get arms(): readonly ServedArm[] {
+    return [...this.#arms.values()].filter((arm) => arm !== null);
   }
 }

@@ -24,6 +24,5 @@ export {
 export { Monitor } from "./monitor.ts";
 export { isPersonal, looksPersonal } from "./personal.ts";
 export { hindranceOf, reviewApproval, reviewDigest } from "./review.ts";
-export { type ServedArm, serveArm } from "./serve.ts";
 export { type SimulationResult, type SimulationRow, simulate, simulationRows } from "./simulate/index.ts";
 export { Tally } from "./tally.ts";

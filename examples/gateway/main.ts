@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { Experiments } from "../../adapters/experiments/index.ts";
 import { Flags, killFiles, overridesFrom } from "../../adapters/flags/index.ts";
 import { listenOnLoopback, startFailure } from "../../adapters/http/listen.ts";
 import { publicKeyFromPem } from "../../core/attest/index.ts";
@@ -29,6 +30,7 @@ try {
     kills: killFiles(env.MAESTRO_STATE_DIR),
     overrides: overridesFrom(env.FEATURE_FLAGS),
   });
+  const experiments = Experiments.open({ stateDir: env.MAESTRO_STATE_DIR, flags });
   const secret = env.CURSOR_SECRET ? createHash("sha256").update(env.CURSOR_SECRET).digest() : randomBytes(32);
   const { server, stop } = await gatewayServer({
     orders: env.ORDERS_URL ? serviceOrders(env.ORDERS_URL) : memoryOrders(),
@@ -39,6 +41,8 @@ try {
       keys: new Map([["login", publicKeyFromPem(readFileSync(env.TOKEN_KEY_FILE, "utf8"), env.TOKEN_KEY_FILE)]]),
     },
     flags,
+    experiments,
+    measure: (_, { failed, durationMs }) => ({ metrics: { error_rate: failed ? 1 : 0, p95_ms: durationMs } }),
     log: (decision) => console.log(JSON.stringify(decision)),
     clock: Date.now,
   });
@@ -47,6 +51,7 @@ try {
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.on(signal, () => {
       flags.close();
+      experiments.close();
       void stop().then(() => process.exit(0));
     });
 } catch (error) {

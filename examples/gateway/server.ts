@@ -3,10 +3,9 @@ import { createServer, type Server } from "node:http";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import express, { type NextFunction, type Request, type Response } from "express";
-import type { Exposure } from "../../adapters/flags/apollo.ts";
-import { flagsPlugin } from "../../adapters/flags/apollo.ts";
+import type { Experiments } from "../../adapters/experiments/index.ts";
+import { type FlagsPluginOptions, flagsPlugin } from "../../adapters/flags/apollo.ts";
 import type { Flags } from "../../adapters/flags/index.ts";
-import type { Experiment } from "../../core/experiments/index.ts";
 import type { Cursors } from "./cursor.ts";
 import { depthLimit } from "./depth.ts";
 import type { Orders } from "./orders.ts";
@@ -20,8 +19,8 @@ export interface GatewayOptions {
   readonly cursors: Cursors;
   readonly tokens: TokenRules;
   readonly flags: Flags;
-  readonly experiments?: readonly Experiment[];
-  readonly onExposure?: (exposure: Exposure) => void;
+  readonly experiments?: Experiments;
+  readonly measure?: FlagsPluginOptions<GatewayContext>["measure"];
   readonly log: (decision: Decision) => void;
   /** Epoch milliseconds. */
   readonly clock: () => number;
@@ -46,10 +45,10 @@ export async function gatewayServer(options: GatewayOptions): Promise<{ server: 
     plugins: [
       flagsPlugin<GatewayContext>({
         flags: options.flags,
-        experiments: options.experiments ?? [],
         clock: options.clock,
         context: ({ auth }) => ({ targetingKey: auth.sub, tenant: auth.tenant, role: auth.role }),
-        ...(options.onExposure ? { onExposure: options.onExposure } : {}),
+        ...(options.experiments ? { experiments: options.experiments } : {}),
+        ...(options.measure ? { measure: options.measure } : {}),
       }),
     ],
   });

@@ -1,8 +1,11 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Exposure } from "../../../adapters/flags/apollo.ts";
+import { Experiments, experimentPlace, makeSalt, writeRecord } from "../../../adapters/experiments/index.ts";
 import { Flags } from "../../../adapters/flags/index.ts";
 import { listenOnLoopback } from "../../../adapters/http/listen.ts";
-import { experimentSchema } from "../../../core/experiments/index.ts";
+import { digestOf } from "../../../core/ledger/index.ts";
 import { signedCursors } from "../../../examples/gateway/cursor.ts";
 import { memoryOrders } from "../../../examples/gateway/orders.ts";
 import type { Decision } from "../../../examples/gateway/policy.ts";
@@ -13,19 +16,26 @@ const registry = (on: boolean): string => `flags:
   - {key: orders.fastCheckout, owner: o, scope: tenant, expires: 2099-01-01, targeting: [{tenants: [acme], on: ${on}}]}
   - {key: quote.wording, owner: o, scope: global, expires: 2099-01-01, type: experiment, variants: {plain: plain, warm: warm}, default: plain}
 `;
-const experiment = experimentSchema.parse({
-  experiment: "quote-wording",
-  hypothesis: "a warm wording sells",
-  owner: "o",
-  flag: "quote.wording",
-  arms: [
-    { name: "control", variant: "plain" },
-    { name: "treatment", variant: "warm" },
-  ],
-  start: "2026-05-20",
-  primary: { name: "sold", kind: "proportion", better: "higher" },
-  samples: { cap: 1000 },
-  excludeTenants: ["globex"],
+const definition = `experiment: quote-wording
+hypothesis: a warm wording sells
+owner: o
+flag: quote.wording
+arms: [{name: control, variant: plain}, {name: treatment, variant: warm}]
+start: 2026-05-20
+primary: {name: failed, kind: proportion, better: lower}
+samples: {cap: 1000}
+excludeTenants: [globex]
+`;
+const state = mkdtempSync(join(tmpdir(), "maestro-gateway-"));
+const store = experimentPlace(state, "quote-wording");
+makeSalt(store);
+writeRecord(store.started, {
+  schemaVersion: "1.0",
+  at: "2026-05-20T00:00:00Z",
+  actor: "person:ana",
+  digest: digestOf(definition),
+  definition: { file: "e.yaml", text: definition },
+  review: null,
 });
 
 let text = registry(true);
@@ -35,7 +45,12 @@ const flags = await Flags.open({
   clock: () => now,
 });
 const log: Decision[] = [];
-const exposures: Exposure[] = [];
+const experiments = Experiments.open({ stateDir: state, flags, clock: () => now });
+const exposures = (): { subject: string; arm: string; metrics: object }[] =>
+  (existsSync(store.events) ? readFileSync(store.events, "utf8") : "")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 let url: string;
 let stop: () => Promise<void>;
 beforeAll(async () => {
@@ -44,8 +59,8 @@ beforeAll(async () => {
     cursors: signedCursors(Buffer.alloc(32, 7)),
     tokens: rules,
     flags,
-    experiments: [experiment],
-    onExposure: (exposure) => exposures.push(exposure),
+    experiments,
+    measure: (_, { failed }) => ({ metrics: { failed: failed ? 1 : 0 } }),
     log: (decision) => log.push(decision),
     clock: () => now,
   });
@@ -54,11 +69,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   flags.close();
+  experiments.close();
   await stop();
+  rmSync(state, { recursive: true, force: true });
 });
 beforeEach(() => {
   log.length = 0;
-  exposures.length = 0;
+  rmSync(store.events, { force: true });
 });
 
 const ask = async (query: string, authorization: string | undefined = token(), variables: object = {}) => {
@@ -161,7 +178,11 @@ describe("the gateway", () => {
     const seen = new Map<string, string>();
     for (let i = 0; i < 20; i++) seen.set(`u${i}`, await wording(`u${i}`));
     expect(new Set(seen.values())).toEqual(new Set(["plain", "warm"]));
-    expect(exposures.map(({ subject }) => subject)).toEqual([...seen.keys()]);
+    const logged = exposures();
+    expect(new Set(logged.map(({ subject }) => subject)).size).toBe(20);
+    expect(logged).toHaveLength(20);
+    expect(logged.map(({ arm }) => (arm === "control" ? "plain" : "warm"))).toEqual([...seen.values()]);
+    expect(logged.map(({ metrics }) => metrics)).toEqual(Array(20).fill({ failed: 0 }));
     for (const [sub, expected] of seen) expect(await wording(sub)).toBe(expected);
   });
 
