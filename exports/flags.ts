@@ -9,6 +9,7 @@ export {
   type FlagsOptions,
   type FlagsStatus,
   fileSource,
+  httpKills,
   httpSource,
   type KillSource,
   killFiles,

@@ -1,6 +1,7 @@
 export { defaultFlags, useFlags } from "./default.ts";
 export { verifiedContext, type WithFlagOptions, withFlag } from "./express.ts";
-export { killFiles, readKills, writeKill } from "./kill-files.ts";
+export { httpKills } from "./http-kills.ts";
+export { killFiles, killStatements, readKills, writeKill } from "./kill-files.ts";
 export type { KillSource } from "./kills.ts";
 export { type EndedMark, markEnded } from "./mark-ended.ts";
 export { overridesFrom } from "./overrides.ts";

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Evaluation, EvaluationContext } from "../../core/flags/index.ts";
 import { sha256 } from "../../core/ledger/index.ts";
 import type { Flags } from "./runtime.ts";
+import type { StatementFile } from "./seen-kills.ts";
 
 const single = "/ofrep/v1/evaluate/flags/";
 const bulk = "/ofrep/v1/evaluate/flags";
@@ -18,6 +19,8 @@ export interface OfrepOptions {
   readonly flags: Flags;
   /** The registry's text, for `httpSource`; null where it is not given out. */
   readonly registryText?: () => string | null;
+  /** Signed kill-switch statements, for `httpKills`; absent where they are not given out. */
+  readonly kills?: () => Promise<readonly StatementFile[]>;
   /** Where set, requests without it as their bearer token are answered 401. */
   readonly token?: string | undefined;
 }
@@ -51,6 +54,7 @@ async function answer(options: OfrepOptions, request: IncomingMessage): Promise<
   if (options.token !== undefined && !authorised(request, options.token))
     return { status: 401, headers: { "www-authenticate": "Bearer" }, body: { errorDetails: "a token is asked for" } };
   if (path === "/registry" && request.method === "GET") return registry(options, request);
+  if (path === "/kills" && request.method === "GET") return killSwitches(options, request);
   const one = path.startsWith(single);
   if (!one && path !== bulk) return { status: 404, body: { errorDetails: "there is nothing here" } };
   if (request.method !== "POST")
@@ -108,6 +112,13 @@ function registry({ flags, registryText }: OfrepOptions, request: IncomingMessag
   if (text === null) return { status: 404, body: { errorDetails: "the registry is not given out" } };
   const etag = `"${(flags.status().digest ?? "").slice(7, 39)}"`;
   return matches(request, etag) ? { status: 304, headers: { etag } } : { status: 200, headers: { etag }, body: text };
+}
+
+async function killSwitches({ kills }: OfrepOptions, request: IncomingMessage): Promise<Answer> {
+  if (kills === undefined) return { status: 404, body: { errorDetails: "kill-switches are not given out" } };
+  const body = { statements: await kills() };
+  const etag = `"${sha256(JSON.stringify(body)).slice(7, 39)}"`;
+  return matches(request, etag) ? { status: 304, headers: { etag } } : { status: 200, headers: { etag }, body };
 }
 
 function matches(request: IncomingMessage, etag: string): boolean {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Flags, killFiles, overridesFrom } from "../../../adapters/flags/index.ts";
+import { Flags, killFiles, killStatements, overridesFrom } from "../../../adapters/flags/index.ts";
 import { ofrepServer } from "../../../adapters/flags/ofrep.ts";
 import { listenOnLoopback } from "../../../adapters/http/listen.ts";
 import { registryFile } from "../../../adapters/policy/index.ts";
@@ -30,7 +30,12 @@ export const command: Command = {
         next: "name it: --registry flags/registry.yaml",
       });
     }
-    const server = ofrepServer({ flags, registryText: () => flags.text, token: env.MAESTRO_FLAGS_TOKEN });
+    const server = ofrepServer({
+      flags,
+      registryText: () => flags.text,
+      kills: () => killStatements(stateDir),
+      token: env.MAESTRO_FLAGS_TOKEN,
+    });
     const port = await listenOnLoopback(server, wanted);
     say(`serving ${flags.status().flags} flags on http://127.0.0.1:${port}/ofrep/v1/evaluate/flags (${state})`);
     await new Promise<void>((end) => {

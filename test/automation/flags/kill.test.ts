@@ -1,10 +1,24 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Flags, killFiles } from "../../../adapters/flags/index.ts";
+import express from "express";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  defaultFlags,
+  Flags,
+  httpKills,
+  httpSource,
+  killFiles,
+  killStatements,
+  useFlags,
+  withFlag,
+} from "../../../adapters/flags/index.ts";
+import { ofrepServer } from "../../../adapters/flags/ofrep.ts";
+import { listenOnLoopback } from "../../../adapters/http/listen.ts";
 import { openLedger, readLedger } from "../../../adapters/ledger/index.ts";
 import { throwSwitch } from "../../../automation/flags/kill.ts";
+import { keyPair } from "../../support/attest-keys.ts";
 
 let dir: string;
 let flags: Flags | null = null;
@@ -65,6 +79,58 @@ describe("a kill-switch", () => {
       ["flag.lifted", "person:ana"],
       ["checkpoint", "person:ana"],
     ]);
+  });
+
+  it("cuts a bare withFlag of a process that named no flags of its own", async () => {
+    vi.stubEnv("MAESTRO_FLAGS_REGISTRY", join(dir, "flags/registry.yaml"));
+    vi.stubEnv("MAESTRO_STATE_DIR", state());
+    const app = express();
+    app.get("/x", withFlag("a"), (_, response) => void response.send("ok"));
+    const server = createServer(app);
+    const url = `http://127.0.0.1:${await listenOnLoopback(server, 0)}/x`;
+    try {
+      expect((await fetch(url)).status).toBe(200);
+      await throwIt("kill");
+      await (await defaultFlags()).refresh();
+      expect((await fetch(url)).status).toBe(404);
+    } finally {
+      (await defaultFlags()).close();
+      useFlags(null);
+      vi.unstubAllEnvs();
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  it("is seen on another machine within a second, verified there, and kept while nothing answers", async () => {
+    await throwIt("kill", "a");
+    await throwIt("lift", "a");
+    const here = await start();
+    const server = ofrepServer({ flags: here, registryText: () => here.text, kills: () => killStatements(state()) });
+    const url = `http://127.0.0.1:${await listenOnLoopback(server, 0)}`;
+    const open = (publicKeys: readonly string[]) =>
+      Flags.open({
+        source: httpSource(`${url}/registry`),
+        kills: httpKills(`${url}/kills`, { publicKeys }),
+        pollMs: 200,
+      });
+    const there = await open([readFileSync(join(state(), "ledger.pub"), "utf8")]);
+    const distrusting = await open([keyPair().publicPem]);
+    try {
+      expect(there.isOn("a")).toBe(true);
+      await throwIt("kill", "a");
+      await until(() => there.evaluate("a").cause === "killed");
+      expect(distrusting.isOn("a")).toBe(true);
+      expect(distrusting.status().problems[0]).toContain("does not count");
+      server.close();
+      server.closeAllConnections();
+      await there.refresh();
+      expect(there.evaluate("a").cause).toBe("killed");
+    } finally {
+      there.close();
+      distrusting.close();
+      server.close();
+    }
   });
 
   it("is thrown while a driver holds the ledger, and is written there by the next", async () => {
