@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { LedgerWriter } from "../../adapters/ledger/index.ts";
 import { refusalsFolder } from "../../adapters/policy/index.ts";
@@ -23,7 +23,7 @@ export function collectNotes(projectDir: string, ledger: LedgerWriter): Collecte
   const known = digestsOf(ledger, "refusal.collected");
   let taken = 0;
   const left: string[] = [];
-  for (const { file, bytes } of filesIn(folder)) {
+  for (const { file, bytes, writtenAt } of filesIn(folder)) {
     const note = noteSchema.safeParse(parsed(bytes));
     if (!note.success) {
       left.push(join(refusalsFolder, file));
@@ -31,7 +31,7 @@ export function collectNotes(projectDir: string, ledger: LedgerWriter): Collecte
     }
     const digest = sha256(bytes);
     if (!known.has(digest)) {
-      ledger.append({ actor, runId: null, kind: "refusal.collected", body: { digest, note: note.data } });
+      ledger.append({ actor, runId: null, kind: "refusal.collected", body: { digest, note: note.data, writtenAt } });
       taken += 1;
     }
     rmSync(join(folder, file), { force: true });
@@ -64,7 +64,7 @@ function digestsOf(ledger: LedgerWriter, kind: "refusal.collected" | "check.coll
   return new Set(ledger.entries.flatMap((entry) => recordOf(entry, kind)?.digest ?? []));
 }
 
-function filesIn(folder: string): { file: string; bytes: Buffer }[] {
+function filesIn(folder: string): { file: string; bytes: Buffer; writtenAt: string }[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -74,7 +74,11 @@ function filesIn(folder: string): { file: string; bytes: Buffer }[] {
   return names
     .filter((file) => file.endsWith(".json"))
     .sort()
-    .map((file) => ({ file, bytes: readFileSync(join(folder, file)) }));
+    .map((file) => ({
+      file,
+      bytes: readFileSync(join(folder, file)),
+      writtenAt: statSync(join(folder, file)).mtime.toISOString(),
+    }));
 }
 
 function parsed(bytes: Buffer): unknown {

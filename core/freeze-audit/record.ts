@@ -43,7 +43,12 @@ export const recordSchemas = {
   /** What a cutover was told, whenever the answer changes. */
   "freeze.decided": z.looseObject({ stack: text, ...decided }),
   /** A refusal that pack or guard left as a note, taken over by a command. */
-  "refusal.collected": z.looseObject({ digest: text, note: z.custom<RefusalNote>() }),
+  "refusal.collected": z.looseObject({
+    digest: text,
+    note: z.custom<RefusalNote>(),
+    /** When the file system says that it was written: the note's own clock may have been put back. */
+    writtenAt: text,
+  }),
   /** A pull-request check's document, taken over by a command. */
   "check.collected": z.looseObject({ digest: text, file: text, document: z.record(text, z.unknown()) }),
 } as const;

@@ -52,9 +52,9 @@ export function refusalsOf(entries: readonly LedgerEntry[]): Refusal[] {
       });
     const collected = recordOf(entry, "refusal.collected");
     if (collected) {
-      const { note } = collected;
+      const { note, writtenAt } = collected;
       return of({
-        at: new Date(note.at).toISOString(),
+        at: writtenAt,
         stack: note.stack,
         verb: note.preview ? "up or preview" : "up",
         via: note.by,
