@@ -6744,6 +6744,67 @@ var init_ledger = __esm({
   }
 });
 
+// core/text/json-place.ts
+function jsonPlace(text3, message) {
+  const given = /position (\d+)/.exec(message)?.[1];
+  const token = /^Unexpected token '(.)'/.exec(message)?.[1];
+  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text3.length : token === void 0 ? 0 : onlyPlace(text3, token);
+  const before = text3.slice(0, offset).split("\n");
+  return { line: before.length, column: before.at(-1).length + 1 };
+}
+function onlyPlace(text3, character) {
+  const first = text3.indexOf(character);
+  return first >= 0 && text3.indexOf(character, first + 1) < 0 ? first : 0;
+}
+var init_json_place = __esm({
+  "core/text/json-place.ts"() {
+    "use strict";
+  }
+});
+
+// core/text/nearest.ts
+function nearest(word3, candidates) {
+  let best;
+  for (const candidate of candidates) {
+    const limit2 = Math.ceil(Math.max(word3.length, candidate.length) / 3);
+    if (Math.abs(word3.length - candidate.length) > limit2) continue;
+    const distance = editDistance(word3.toLowerCase(), candidate.toLowerCase());
+    if (distance <= limit2 && (best === void 0 || distance < best.distance)) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+function editDistance(a2, b2) {
+  let beforeLast = [];
+  let last = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
+  for (let i2 = 1; i2 <= a2.length; i2++) {
+    const row = [i2];
+    for (let j2 = 1; j2 <= b2.length; j2++) {
+      const cost = a2[i2 - 1] === b2[j2 - 1] ? 0 : 1;
+      let value2 = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
+      if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1])
+        value2 = Math.min(value2, beforeLast[j2 - 2] + 1);
+      row.push(value2);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b2.length];
+}
+var init_nearest = __esm({
+  "core/text/nearest.ts"() {
+    "use strict";
+  }
+});
+
+// core/text/index.ts
+var init_text = __esm({
+  "core/text/index.ts"() {
+    "use strict";
+    init_json_place();
+    init_nearest();
+  }
+});
+
 // core/attest/pae.ts
 function preAuthEncoding(payloadType, payload) {
   const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
@@ -6804,6 +6865,21 @@ var init_key = __esm({
 });
 
 // core/attest/envelope.ts
+function faultOf(file, schema3) {
+  const text3 = typeof file === "string" ? file : Buffer.from(file).toString("utf8");
+  let value2;
+  try {
+    value2 = JSON.parse(text3);
+  } catch (error2) {
+    const { message } = error2;
+    const { line, column } = jsonPlace(text3, message);
+    return `line ${line}, column ${column}: ${message}`;
+  }
+  const issue2 = schema3.safeParse(value2).error?.issues[0];
+  if (issue2 === void 0) return "it is no UTF-8 text";
+  const path2 = issue2.code === "unrecognized_keys" ? [...issue2.path, issue2.keys[0]] : issue2.path;
+  return `${path2.map(String).join(".") || "(all of it)"}: ${issue2.message}`;
+}
 function readEnvelope(file) {
   try {
     const text3 = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
@@ -6819,7 +6895,8 @@ function openEnvelope(file, keys2, payloadType = IN_TOTO) {
     text: text3
   });
   const envelope = readEnvelope(file);
-  if (envelope === null) return refused("envelope-malformed", "this is no DSSE envelope");
+  if (envelope === null)
+    return refused("envelope-malformed", `this is no DSSE envelope: ${faultOf(file, envelopeSchema)}`);
   if (envelope.payloadType !== payloadType)
     return refused("payload-type", `the payload's type is ${envelope.payloadType}, expected ${payloadType}`);
   const payload = Buffer.from(envelope.payload, "base64");
@@ -6840,6 +6917,7 @@ var init_envelope = __esm({
   "core/attest/envelope.ts"() {
     "use strict";
     init_zod();
+    init_text();
     init_key();
     init_pae();
     base643 = string2().max(4e6).refine((text3) => Buffer.from(text3, "base64").toString("base64") === text3, "expected padded standard base64");
@@ -10706,67 +10784,6 @@ var init_instant = __esm({
   }
 });
 
-// core/text/json-place.ts
-function jsonPlace(text3, message) {
-  const given = /position (\d+)/.exec(message)?.[1];
-  const token = /^Unexpected token '(.)'/.exec(message)?.[1];
-  const offset = given !== void 0 ? Number(given) : /end of JSON/.test(message) ? text3.length : token === void 0 ? 0 : onlyPlace(text3, token);
-  const before = text3.slice(0, offset).split("\n");
-  return { line: before.length, column: before.at(-1).length + 1 };
-}
-function onlyPlace(text3, character) {
-  const first = text3.indexOf(character);
-  return first >= 0 && text3.indexOf(character, first + 1) < 0 ? first : 0;
-}
-var init_json_place = __esm({
-  "core/text/json-place.ts"() {
-    "use strict";
-  }
-});
-
-// core/text/nearest.ts
-function nearest(word3, candidates) {
-  let best;
-  for (const candidate of candidates) {
-    const limit2 = Math.ceil(Math.max(word3.length, candidate.length) / 3);
-    if (Math.abs(word3.length - candidate.length) > limit2) continue;
-    const distance = editDistance(word3.toLowerCase(), candidate.toLowerCase());
-    if (distance <= limit2 && (best === void 0 || distance < best.distance)) best = { candidate, distance };
-  }
-  return best?.candidate;
-}
-function editDistance(a2, b2) {
-  let beforeLast = [];
-  let last = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
-  for (let i2 = 1; i2 <= a2.length; i2++) {
-    const row = [i2];
-    for (let j2 = 1; j2 <= b2.length; j2++) {
-      const cost = a2[i2 - 1] === b2[j2 - 1] ? 0 : 1;
-      let value2 = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
-      if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1])
-        value2 = Math.min(value2, beforeLast[j2 - 2] + 1);
-      row.push(value2);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b2.length];
-}
-var init_nearest = __esm({
-  "core/text/nearest.ts"() {
-    "use strict";
-  }
-});
-
-// core/text/index.ts
-var init_text = __esm({
-  "core/text/index.ts"() {
-    "use strict";
-    init_json_place();
-    init_nearest();
-  }
-});
-
 // core/time/zone.ts
 function knownZone(zone) {
   if (!/^[A-Za-z]/.test(zone)) return false;
@@ -10963,7 +10980,8 @@ function readApproval(file, registry2, revocations, now) {
   );
   if (opened2.status === "refused") return refused(opened2.code, opened2.text);
   const statement = parseStatement(opened2.payload);
-  if (statement === null || id4 === null) return refused("statement-malformed", "the payload is no approval");
+  if (statement === null || id4 === null)
+    return refused("statement-malformed", `the payload is no approval: ${faultOf(opened2.payload, approvalStatement)}`);
   if (opened2.keyIds.length !== 1) return refused("one-signer", "an approval bears one signature; give each its own");
   const keyId = opened2.keyIds[0];
   const { predicate: p2 } = statement;

@@ -1,5 +1,5 @@
 import { readPolicySources } from "../../adapters/policy/index.ts";
-import type { LimitedCanary, PlanOptions } from "../../core/cutover/index.ts";
+import type { CutoverPlan, LimitedCanary, PlanOptions } from "../../core/cutover/index.ts";
 import { RefusedError } from "../../core/errors/index.ts";
 import { capsOf } from "../../core/freeze/index.ts";
 import { freezeNow, type Session } from "./session.ts";
@@ -10,14 +10,14 @@ import { freezeNow, type Session } from "./session.ts";
  * @throws RefusedError `exception-no-canary` for a cap of 0
  */
 export async function limitedBy(
-  session: Session,
+  session: Pick<Session, "project" | "context">,
   sections: Readonly<Record<string, unknown>>,
   options: PlanOptions,
   planDigest: string,
 ): Promise<LimitedCanary | null> {
   const decision = await freezeNow(session, sections, planDigest);
   if (decision.decision !== "allow" || !decision.inWindow) return null;
-  const { calendars, approvals } = await readPolicySources(session.project.dir);
+  const { calendars, approvals } = await readPolicySources(session.project.dir, session.context.now());
   const capping = capsOf(decision, calendars, approvals);
   if (capping.length === 0) return null;
   const maxWeight = Math.min(99, ...capping.map(({ maxCanaryWeight }) => maxCanaryWeight ?? 99));
@@ -37,4 +37,9 @@ export async function limitedBy(
     minScore: scores.length === 0 ? null : Math.max(...scores),
     by,
   };
+}
+
+/** A limited canary may ask for a higher score than the judge's own, never for a lower one. */
+export function strictest<T extends { readonly threshold: number }>(aca: T, { limited }: CutoverPlan): T {
+  return { ...aca, threshold: Math.max(aca.threshold, limited?.minScore ?? 0) };
 }

@@ -38,7 +38,12 @@ export interface PreviewFacts {
 }
 
 /** Reads calendar, registry and stack file as the rules do, so that the preview can say what allowed the change too. */
-export async function previewFacts(projectDir: string, stack: string, now: number): Promise<PreviewFacts> {
+export async function previewFacts(
+  projectDir: string,
+  stack: string,
+  now: number,
+  planDigest: string | null = null,
+): Promise<PreviewFacts> {
   const sections = existsSync(join(projectDir, `Pulumi.${stack}.yaml`))
     ? StackFile.read(projectDir, stack, namespace).sections()
     : {};
@@ -50,7 +55,7 @@ export async function previewFacts(projectDir: string, stack: string, now: numbe
   const contracts = await contractsAnswer(projectDir, deployment, now);
   try {
     const sources = await readPolicySources(projectDir, now, deployment);
-    const decision = freezeDecision(deployment, sources, now);
+    const decision = freezeDecision(deployment, sources, now, { planDigest });
     const problems = configFlagProblems(deployment, sources, now);
     const registered = new Map(sources.registry.flags.map((flag) => [flag.key, flag]));
     return {

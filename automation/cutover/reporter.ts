@@ -4,7 +4,7 @@ import type { OperationReport } from "../../adapters/engine/stack.ts";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { type LedgerWriter, ledgerPath, readLedger } from "../../adapters/ledger/index.ts";
 import { readNotify } from "../../adapters/outbox/index.ts";
-import { foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/cutover/index.ts";
+import { approvedPlanDigest, foldRun, type PlanStep, type RunEvent, runDocument } from "../../core/cutover/index.ts";
 import { entryLine } from "../../core/ledger/index.ts";
 import type { GroupCounters, TargetOutputs } from "../../core/target/index.ts";
 import { incidentOf } from "./incident.ts";
@@ -57,7 +57,7 @@ export class Reporter {
   async preview(step: PlanStep, report: OperationReport): Promise<void> {
     const { plan } = foldRun(this.#options.events());
     const { project, context } = this.#options.session;
-    const facts = await previewFacts(project.dir, project.stack, context.now());
+    const facts = await previewFacts(project.dir, project.stack, context.now(), approvedPlanDigest(plan));
     writeFileAtomic(join(this.#options.directory, "preview.md"), previewMarkdown({ plan, step, report, facts }));
   }
 

@@ -44,7 +44,7 @@ import { freezeRecorder } from "./freeze-recorder.ts";
 import { Inbox, type PersonsCommand } from "./inbox.ts";
 import { readAca, readSlo } from "./judging.ts";
 import { killerOf } from "./kill.ts";
-import { limitedBy } from "./limited.ts";
+import { limitedBy, strictest } from "./limited.ts";
 import { MigrationRun } from "./migration.ts";
 import { readMapping } from "./migration-files.ts";
 import type { MigrationEffects } from "./migration-port.ts";
@@ -423,11 +423,6 @@ function declaredMigration(
     context.say(`the mapping ${plan.mapping.id} cannot be read: ${(error as Error).message}`);
     return null;
   }
-}
-
-/** A limited canary may ask for a higher score than the judge's own, never for a lower one. */
-function strictest<T extends { readonly threshold: number }>(aca: T, { limited }: CutoverPlan): T {
-  return { ...aca, threshold: Math.max(aca.threshold, limited?.minScore ?? 0) };
 }
 
 /** For plans that were written before they carried a deadline. */

@@ -96,7 +96,7 @@ export function targetOf(outputs: TargetOutputs): Target {
 
 /** The freeze's answer to a forward step, as the packs and the guard will give it. */
 export async function freezeNow(
-  session: Session,
+  session: Pick<Session, "project" | "context">,
   sections: Readonly<Record<string, unknown>>,
   planDigest: string,
 ): Promise<Decision> {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonPlace } from "../text/index.ts";
 import { type PublicKey, type Signer, signPayload } from "./key.ts";
 import { preAuthEncoding } from "./pae.ts";
 
@@ -41,6 +42,23 @@ export type EnvelopeCheck =
       readonly text: string;
     };
 
+/** What is wrong with a JSON text that a schema does not take: line and column, or the field, and what was expected. */
+export function faultOf(file: string | Uint8Array, schema: z.ZodType): string {
+  const text = typeof file === "string" ? file : Buffer.from(file).toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    const { line, column } = jsonPlace(text, message);
+    return `line ${line}, column ${column}: ${message}`;
+  }
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (issue === undefined) return "it is no UTF-8 text";
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
+  return `${path.map(String).join(".") || "(all of it)"}: ${issue.message}`;
+}
+
 /** Reads the bytes of an envelope's file. Null: it is no JSON, no UTF-8, or not of the shape. */
 export function readEnvelope(file: string | Uint8Array): Envelope | null {
   try {
@@ -66,7 +84,8 @@ export function openEnvelope(
     text,
   });
   const envelope = readEnvelope(file);
-  if (envelope === null) return refused("envelope-malformed", "this is no DSSE envelope");
+  if (envelope === null)
+    return refused("envelope-malformed", `this is no DSSE envelope: ${faultOf(file, envelopeSchema)}`);
   if (envelope.payloadType !== payloadType)
     return refused("payload-type", `the payload's type is ${envelope.payloadType}, expected ${payloadType}`);
   const payload = Buffer.from(envelope.payload, "base64");

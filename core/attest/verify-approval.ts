@@ -1,6 +1,6 @@
 import { rfc3339 } from "../time/index.ts";
 import { type ApprovalPredicate, approvalStatement, type Bound, boundOf, type Purpose, payloadId } from "./approval.ts";
-import { openEnvelope, readEnvelope } from "./envelope.ts";
+import { faultOf, openEnvelope, readEnvelope } from "./envelope.ts";
 import type { ApproverRegistry } from "./registry.ts";
 import type { Revocations } from "./revocation.ts";
 
@@ -108,7 +108,8 @@ export function readApproval(
   );
   if (opened.status === "refused") return refused(opened.code, opened.text);
   const statement = parseStatement(opened.payload);
-  if (statement === null || id === null) return refused("statement-malformed", "the payload is no approval");
+  if (statement === null || id === null)
+    return refused("statement-malformed", `the payload is no approval: ${faultOf(opened.payload, approvalStatement)}`);
   if (opened.keyIds.length !== 1) return refused("one-signer", "an approval bears one signature; give each its own");
   const keyId = opened.keyIds[0]!;
   const { predicate: p } = statement;

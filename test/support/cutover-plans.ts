@@ -1,5 +1,6 @@
 import {
   type CutoverPlan,
+  type LimitedCanary,
   type Mapping,
   makePlan,
   type PlanFile,
@@ -21,6 +22,7 @@ export function planOf(
   file: PlanFile = { base: "default" },
   mapping: Mapping | null = null,
   release: unknown = RESTING,
+  limited: LimitedCanary | null = null,
 ): CutoverPlan {
   return makePlan({
     service: "orders",
@@ -30,6 +32,7 @@ export function planOf(
     to: { version: "v2.0.0" },
     options: settlePlanFile(file),
     mapping,
+    limited,
     configDigest: digestOf,
   });
 }

@@ -9,6 +9,7 @@ import { StackFile } from "../../adapters/engine/stack-file.ts";
 import { Driver, type DriverDeps, type DriverEnd } from "../../automation/cutover/driver.ts";
 import { Inbox } from "../../automation/cutover/inbox.ts";
 import { defaultAca, defaultSlo } from "../../automation/cutover/judging.ts";
+import { strictest } from "../../automation/cutover/limited.ts";
 import type { MigrationEffects } from "../../automation/cutover/migration-port.ts";
 import { type AcaConfigInput, acaSchema, type MetricSource } from "../../core/aca/index.ts";
 import {
@@ -41,6 +42,8 @@ export class DrivenWorld {
   /** Share of the new color's requests that fail, from now on. */
   errorShare = 0;
   locksCleared = 0;
+  /** How much more the canary's samples are than the baseline's, by metric. */
+  worse: Readonly<Record<string, number>> = {};
   aca: AcaConfigInput = structuredClone(defaultAca) as unknown as AcaConfigInput;
   sources: Readonly<Record<string, MetricSource>> = {};
   #release: Release = RESTING;
@@ -144,7 +147,10 @@ export class DrivenWorld {
       sides: () => {
         const same = Array.from({ length: 60 }, (_, n) => 10 + (n % 7));
         const side = { latency_p95: same, error_rate: same.map(() => 0) };
-        return { baseline: side, canary: side, count: { baseline: 60, canary: 60 } };
+        const canary = Object.fromEntries(
+          Object.entries(side).map(([name, all]) => [name, all.map((value) => value + (this.worse[name] ?? 0))]),
+        );
+        return { baseline: side, canary, count: { baseline: 60, canary: 60 } };
       },
     };
     const ledger = { append: (fact: RunFact) => this.#append(fact), events: () => this.events };
@@ -171,7 +177,7 @@ export class DrivenWorld {
       targetOf: () => ({ traffic: async () => ({ generation: 1, shares: groups() }), counters: async () => [] }),
       freeze: async () => ({ kind: "allow" }),
       slo: sloSchema.parse({ limits: [{ ...defaultSlo.limits[0], windowSeconds: 1 }] }),
-      aca: acaSchema.parse(this.aca),
+      aca: strictest(acaSchema.parse(this.aca), this.plan),
       sources: this.sources,
       inbox: this.inbox,
       stateDir: this.dir,

@@ -4,9 +4,11 @@ import {
   type ApprovalPredicate,
   approversSchema,
   type ExpectedApproval,
+  NO_APPROVERS,
   payloadId,
   preAuthEncoding,
   publicKeyFromPem,
+  readApproval,
   revocationsOf,
   sealEnvelope,
   sealStatement,
@@ -161,4 +163,18 @@ test("a registry refuses one key under two names, private keys and other curves"
   expect(() => publicKeyFromPem("nonsense", "k.pem")).toThrow(
     expect.objectContaining({ code: "key-unreadable", file: "k.pem" }),
   );
+});
+
+test.each([
+  ["{", "line 1, column 2"],
+  ['{\n  "payload": x}', "line 2, column 14"],
+  [
+    '{"payload": "e30=", "payloadType": "t", "signatures": [{"sig": "!"}]}',
+    "signatures.0.sig: expected padded standard base64",
+  ],
+  ['{"payload": "e30=", "payloadType": "t", "signatures": []}', "signatures: "],
+  ['{"payload": "e30=", "payloadType": "t", "signatures": [{"sig": ""}], "extra": 1}', "extra: "],
+])("a malformed envelope is refused with its place: %s", (file, place) => {
+  const check = readApproval(file, NO_APPROVERS, new Map(), 0);
+  expect(check).toMatchObject({ status: "refused", code: "envelope-malformed", text: expect.stringContaining(place) });
 });
