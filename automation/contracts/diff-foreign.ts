@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import type { FileText } from "../../adapters/contracts/files.ts";
 import { readSide } from "../../adapters/contracts/side.ts";
 import { openYaml, type YamlSource } from "../../adapters/yaml/index.ts";
+import { diffAvro } from "../../core/contracts/foreign/avro.ts";
+import { diffJsonSchema } from "../../core/contracts/foreign/json-schema.ts";
 import {
   type CompatibilityMode,
-  diffAvro,
-  diffJsonSchema,
   type ForeignFinding,
   isTransitive,
   type LintFinding,

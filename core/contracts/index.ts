@@ -5,8 +5,6 @@ export type { DiffFinding, ForeignFinding, PairDiff, Witness } from "./diff/find
 export { type ContractPair, type Pairing, pairContracts } from "./diff/pairs.ts";
 export { type Bump, compareVersions } from "./diff/version.ts";
 export { durationDays } from "./duration.ts";
-export { diffAvro } from "./foreign/avro.ts";
-export { diffJsonSchema } from "./foreign/json-schema.ts";
 export {
   type Exported,
   exportContract,

@@ -2,7 +2,6 @@ import { COMPATIBILITY_MODES } from "../../../core/contracts/index.ts";
 import { InputError } from "../../../core/errors/index.ts";
 import { annotations } from "../../../core/render/index.ts";
 import { contractsDiffText, type DiffRequest, diffContractFiles } from "../../contracts/diff.ts";
-import { diffForeignFiles } from "../../contracts/diff-foreign.ts";
 import { writeOut } from "../../contracts/out.ts";
 import { contractsSarif, diffRemarks } from "../../contracts/remarks.ts";
 import { contractsDiffSchema } from "../../documents/contracts-diff.ts";
@@ -37,7 +36,10 @@ export const command: Command = {
       witnesses: options.witnesses !== false,
     };
     const diff =
-      from === "native" ? diffContractFiles(context.cwd, request) : diffForeignFiles(context.cwd, from, request);
+      from === "native"
+        ? diffContractFiles(context.cwd, request)
+        : // Loaded here: validators of other formats would slow down every start.
+          (await import("../../contracts/diff-foreign.ts")).diffForeignFiles(context.cwd, from, request);
     const document = contractsDiffSchema.parse(diff);
     const remarks = diffRemarks(diff);
     if (options.sarif !== undefined) writeOut(context.cwd, String(options.sarif), contractsSarif(remarks));

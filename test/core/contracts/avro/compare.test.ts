@@ -1,6 +1,6 @@
 import avro from "avsc";
 import { describe, expect, it, test } from "vitest";
-import { diffAvro } from "../../../../core/contracts/index.ts";
+import { diffAvro } from "../../../../core/contracts/foreign/avro.ts";
 
 const record = (...fields: unknown[]) => ({ type: "record", name: "r", fields });
 const field = (name: string, type: unknown, more: object = {}) => ({ name, type, ...more });
@@ -71,6 +71,23 @@ test("avsc, which resolves by itself, decides the same", () => {
     expect([what, reads(a, b)]).toEqual([what, !breaking(a, b)]);
     expect([what, reads(b, a)]).toEqual([what, !breaking(b, a)]);
   }
+});
+
+test("what breaks is shown by a datum that is one of the writer's, as avsc has it too", () => {
+  const typeOf = (schema: unknown) => avro.Type.forSchema(schema as avro.Schema, { wrapUnions: true });
+  for (const [what, a, b, there, back] of cases)
+    for (const [writer, reader, fine] of [
+      [a, b, there],
+      [b, a, back],
+    ]) {
+      if (fine) continue;
+      const { witness } = diffAvro(writer, reader, "backward").findings.find(
+        ({ severity }) => severity === "breaking",
+      )!;
+      expect([what, witness]).toEqual([what, expect.objectContaining({ validUnder: "prev", failsUnder: "next" })]);
+      const datum = typeOf(writer).fromString(JSON.stringify(witness!.record));
+      expect([what, typeOf(writer).isValid(datum)]).toEqual([what, true]);
+    }
 });
 
 describe("what is no schema", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { diffJsonSchema } from "../../../../core/contracts/index.ts";
+import { diffJsonSchema } from "../../../../core/contracts/foreign/json-schema.ts";
 
 const object = (properties: object, more: object = {}) => ({ type: "object", properties, ...more });
 const closed = (properties: object, more: object = {}) => object(properties, { additionalProperties: false, ...more });
@@ -70,6 +70,14 @@ describe("what Confluent's rules let pass one way", () => {
   it.each(oneWay)("%s", (_what, narrow, wide) => {
     expect([breaking(narrow, wide), breaking(wide, narrow)]).toEqual([false, true]);
   });
+});
+
+test("what breaks is shown by a value that one validator takes and the other refuses", () => {
+  const shown = oneWay.map(([what, narrow, wide]) => {
+    const { findings } = diffJsonSchema(wide, narrow, "backward", "it");
+    return [what, findings.some(({ witness }) => witness !== null)];
+  });
+  expect(shown.filter(([, found]) => !found).map(([what]) => what)).toEqual(["draft 4's exclusive bound"]);
 });
 
 describe("what is the same both ways", () => {
