@@ -26,6 +26,7 @@ function hold(writer: Value, kind: string, name: string, value: unknown): unknow
 
 /** One value that holds what two hold; undefined where none can. */
 export function merge(writer: Value, a: unknown, b: unknown): unknown {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return undefined;
   if (writer.type === "array") return [...(a as unknown[]), ...(b as unknown[])];
   if (writer.type === "map") {
     const entries = [...Object.values(a as object), ...Object.values(b as object)];

@@ -32,7 +32,7 @@ export function unread(
     );
     // A branch that reads everything leaves nothing unread.
     if (candidates.length === 0) return undefined;
-    const merged = open.flatMap((a) => candidates.map((b) => merge(writer, a, b)));
+    const merged = open.flatMap((a) => candidates.map((b) => merge(writer, a, b))).filter((one) => one !== undefined);
     open = [...candidates, ...open, ...merged].slice(0, MAXIMUM_TRIES);
     const found = readers.length === 1 ? open.find(fails) : undefined;
     if (found !== undefined) return found;
