@@ -3415,7 +3415,7 @@ function isRef(value2) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve5) {
+function isRecursive(inst, stack, resolve4) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -3425,7 +3425,7 @@ function isRecursive(inst, stack, resolve5) {
   let result = NONE;
   const check = (child) => {
     if (result !== PROVEN && child?._zod) {
-      const answer2 = isRecursive(child, stack, resolve5);
+      const answer2 = isRecursive(child, stack, resolve4);
       if (answer2 > result)
         result = answer2;
     }
@@ -3436,7 +3436,7 @@ function isRecursive(inst, stack, resolve5) {
       const desc = Object.getOwnPropertyDescriptor(sh, key2);
       if (spread && !desc.enumerable)
         continue;
-      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve5) : NONE;
+      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve4) : NONE;
       if (child > answer2)
         answer2 = child;
     }
@@ -3500,7 +3500,7 @@ function isRecursive(inst, stack, resolve5) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve5 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve4 ? inst._zod.innerType : void 0);
       merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -17774,10 +17774,10 @@ var init_fence = __esm({
 });
 
 // core/freeze/signed.ts
-function freezeApproval({ id: id4, predicate: p2, bound: bound2 }) {
+function freezeApproval({ id: id4, predicate: p2, bound }) {
   if (p2.purpose !== "freeze") return [];
-  const head = p2.target === null ? bound2.head ?? null : null;
-  if (p2.target === null ? head === null : bound2.config === void 0) return [];
+  const head = p2.target === null ? bound.head ?? null : null;
+  if (p2.target === null ? head === null : bound.config === void 0) return [];
   return [
     {
       id: id4,
@@ -17789,8 +17789,8 @@ function freezeApproval({ id: id4, predicate: p2, bound: bound2 }) {
       headSha: head,
       expiresAt: Date.parse(p2.expiresAt),
       revokedAt: null,
-      ...bound2.config === void 0 || p2.target === null ? {} : { configDigest: bound2.config },
-      ...bound2.plan === void 0 ? {} : { planDigest: bound2.plan },
+      ...bound.config === void 0 || p2.target === null ? {} : { configDigest: bound.config },
+      ...bound.plan === void 0 ? {} : { planDigest: bound.plan },
       versions: p2.versions ?? null,
       limits: p2.limits
     }
@@ -27386,281 +27386,6 @@ var init_pairs = __esm({
   }
 });
 
-// core/contracts/avro/codes.ts
-var init_codes2 = __esm({
-  "core/contracts/avro/codes.ts"() {
-    "use strict";
-  }
-});
-
-// core/contracts/avro/compare.ts
-var init_compare = __esm({
-  "core/contracts/avro/compare.ts"() {
-    "use strict";
-  }
-});
-
-// core/contracts/avro/node.ts
-var init_node = __esm({
-  "core/contracts/avro/node.ts"() {
-    "use strict";
-  }
-});
-
-// core/contracts/avro/parse.ts
-var init_parse3 = __esm({
-  "core/contracts/avro/parse.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-    init_node();
-  }
-});
-
-// core/contracts/foreign/judge.ts
-var init_judge = __esm({
-  "core/contracts/foreign/judge.ts"() {
-    "use strict";
-    init_direction();
-  }
-});
-
-// core/contracts/foreign/avro.ts
-var init_avro = __esm({
-  "core/contracts/foreign/avro.ts"() {
-    "use strict";
-    init_codes2();
-    init_compare();
-    init_parse3();
-    init_judge();
-  }
-});
-
-// core/contracts/jsonschema/codes.ts
-function bound(name5, grows) {
-  const spoken = name5.replaceAll("-", " ");
-  const shrinks = grows === "increased" ? "decreased" : "increased";
-  const entries = {
-    [`${name5}-added`]: broken(`has a ${spoken} that the writer has not`),
-    [`${name5}-removed`]: fine(`has no ${spoken} any more`),
-    [`${name5}-${grows}`]: fine(`has a wider ${spoken}`),
-    [`${name5}-${shrinks}`]: broken(`has a narrower ${spoken} than the writer`)
-  };
-  return entries;
-}
-var fine, broken, jsonSchemaCodes;
-var init_codes3 = __esm({
-  "core/contracts/jsonschema/codes.ts"() {
-    "use strict";
-    fine = (text3) => ({ fine: true, text: text3 });
-    broken = (text3) => ({ fine: false, text: text3 });
-    jsonSchemaCodes = {
-      "title-changed": fine("has another title"),
-      "description-changed": fine("has another description"),
-      "default-changed": fine("has another default"),
-      "schema-added": broken("asks for something where the writer says nothing"),
-      "schema-removed": fine("asks for nothing any more"),
-      "type-changed": broken("is of another type than the writer's"),
-      "type-extended": fine("takes numbers, not only integers"),
-      "type-narrowed": broken("takes integers only"),
-      ...bound("min-length", "decreased"),
-      ...bound("max-length", "increased"),
-      "pattern-added": broken("has a pattern that the writer has not"),
-      "pattern-removed": fine("has no pattern any more"),
-      "pattern-changed": broken("has another pattern than the writer"),
-      ...bound("minimum", "decreased"),
-      ...bound("maximum", "increased"),
-      ...bound("exclusive-minimum", "decreased"),
-      ...bound("exclusive-maximum", "increased"),
-      "multiple-of-added": broken("asks for multiples where the writer does not"),
-      "multiple-of-removed": fine("asks for multiples no more"),
-      "multiple-of-reduced": fine("asks for a divisor of the writer's multiples"),
-      "multiple-of-expanded": broken("asks for fewer multiples than the writer"),
-      "multiple-of-changed": broken("asks for other multiples than the writer"),
-      "enum-extended": fine("takes more values"),
-      "enum-narrowed": broken("takes fewer values than the writer"),
-      "enum-changed": broken("takes other values than the writer"),
-      "const-changed": broken("takes another value than the writer"),
-      "not-narrowed": fine("excludes no more than the writer"),
-      "not-extended": broken("excludes more than the writer"),
-      "combination-extended": fine("takes any of its schemas now"),
-      "combination-changed": broken("combines its schemas in another way"),
-      "combination-parts-changed": broken("has schemas that those of the writer do not fit"),
-      "product-extended": broken("asks for more schemas at once"),
-      "product-narrowed": fine("asks for fewer schemas at once"),
-      "sum-extended": fine("takes more alternatives"),
-      "sum-narrowed": broken("takes fewer alternatives"),
-      "required-added": broken("must be there for the reader"),
-      "required-with-default-added": fine("must be there, and has a default"),
-      "required-removed": fine("need not be there any more"),
-      "required-unnamed": fine("must be there, though no property says what it is"),
-      "property-added-to-open": broken("is of a type that the writer, who takes anything there, does not promise"),
-      "property-empty-added-to-open": fine("may be anything"),
-      "property-added-covered": fine("is what the writer lets pass there"),
-      "property-added-not-covered": broken("is not all that the writer lets pass there"),
-      "property-required-added": broken("must be there for the reader, and the writer does not know it"),
-      "property-required-with-default-added": fine("is new and must be there, with a default"),
-      "property-optional-added": fine("is new"),
-      "property-removed-from-open": fine("is not named any more"),
-      "property-removed-covered": fine("is let pass by what the reader says of others"),
-      "property-removed-not-covered": broken("is not all let pass by what the reader says of others"),
-      "property-false-removed": fine("was never there"),
-      "property-removed-from-closed": broken("is not known to the reader, who takes no others"),
-      "additional-added": fine("takes others too"),
-      "additional-removed": broken("takes no others"),
-      "additional-extended": fine("takes any others"),
-      "additional-narrowed": broken("takes only certain others"),
-      "unevaluated-added": fine("takes unevaluated ones too"),
-      "unevaluated-removed": broken("takes no unevaluated ones"),
-      "unevaluated-extended": fine("takes any unevaluated ones"),
-      "unevaluated-narrowed": broken("takes only certain unevaluated ones"),
-      ...bound("min-properties", "decreased"),
-      ...bound("max-properties", "increased"),
-      "dependency-added": broken("asks for other properties beside it"),
-      "dependency-removed": fine("asks for no others beside it"),
-      "dependency-extended": broken("asks for more properties beside it"),
-      "dependency-narrowed": fine("asks for fewer properties beside it"),
-      "dependency-changed": broken("asks for other properties beside it"),
-      "dependency-schema-added": broken("asks for a schema beside it"),
-      "dependency-schema-removed": fine("asks for no schema beside it"),
-      ...bound("min-items", "decreased"),
-      ...bound("max-items", "increased"),
-      ...bound("min-contains", "decreased"),
-      ...bound("max-contains", "increased"),
-      "unique-items-added": broken("takes no item twice"),
-      "unique-items-removed": fine("takes items twice"),
-      "item-added-to-open": broken("is of a type that the writer, who takes anything there, does not promise"),
-      "item-empty-added-to-open": fine("may be anything"),
-      "item-added-covered": fine("is what the writer lets pass there"),
-      "item-added-not-covered": broken("is not all that the writer lets pass there"),
-      "item-added-to-closed": fine("is new"),
-      "item-removed-from-open": fine("is not named any more"),
-      "item-removed-covered": fine("is let pass by what the reader says of others"),
-      "item-removed-not-covered": broken("is not all let pass by what the reader says of others"),
-      "item-false-removed": fine("was never there"),
-      "item-removed-from-closed": broken("is not known to the reader, who takes no others")
-    };
-  }
-});
-
-// core/contracts/jsonschema/comparison.ts
-var init_comparison = __esm({
-  "core/contracts/jsonschema/comparison.ts"() {
-    "use strict";
-    init_codes3();
-  }
-});
-
-// core/contracts/jsonschema/rest.ts
-var init_rest = __esm({
-  "core/contracts/jsonschema/rest.ts"() {
-    "use strict";
-  }
-});
-
-// core/contracts/jsonschema/array.ts
-var init_array = __esm({
-  "core/contracts/jsonschema/array.ts"() {
-    "use strict";
-    init_comparison();
-    init_rest();
-  }
-});
-
-// core/contracts/jsonschema/scalar.ts
-var init_scalar = __esm({
-  "core/contracts/jsonschema/scalar.ts"() {
-    "use strict";
-    init_comparison();
-  }
-});
-
-// core/contracts/jsonschema/combined.ts
-var init_combined = __esm({
-  "core/contracts/jsonschema/combined.ts"() {
-    "use strict";
-    init_comparison();
-    init_scalar();
-  }
-});
-
-// core/contracts/jsonschema/object.ts
-var init_object = __esm({
-  "core/contracts/jsonschema/object.ts"() {
-    "use strict";
-    init_comparison();
-    init_rest();
-  }
-});
-
-// core/contracts/jsonschema/compare.ts
-var init_compare2 = __esm({
-  "core/contracts/jsonschema/compare.ts"() {
-    "use strict";
-    init_array();
-    init_combined();
-    init_comparison();
-    init_object();
-    init_scalar();
-  }
-});
-
-// core/contracts/jsonschema/references.ts
-var init_references = __esm({
-  "core/contracts/jsonschema/references.ts"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// core/contracts/jsonschema/normalize.ts
-var OBJECT, ARRAY, NUMBER2, STRING, ASSERTIONS;
-var init_normalize = __esm({
-  "core/contracts/jsonschema/normalize.ts"() {
-    "use strict";
-    init_errors();
-    init_references();
-    OBJECT = [
-      "properties",
-      "required",
-      "additionalProperties",
-      "minProperties",
-      "maxProperties",
-      "dependencies",
-      "dependentRequired",
-      "dependentSchemas",
-      "patternProperties",
-      "propertyNames",
-      "unevaluatedProperties"
-    ];
-    ARRAY = [
-      "items",
-      "prefixItems",
-      "additionalItems",
-      "minItems",
-      "maxItems",
-      "uniqueItems",
-      "contains",
-      "unevaluatedItems"
-    ];
-    NUMBER2 = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-    STRING = ["minLength", "maxLength", "pattern"];
-    ASSERTIONS = [...OBJECT, ...ARRAY, ...NUMBER2, ...STRING, "type", "enum", "const", "not", "if"];
-  }
-});
-
-// core/contracts/foreign/json-schema.ts
-var init_json_schema2 = __esm({
-  "core/contracts/foreign/json-schema.ts"() {
-    "use strict";
-    init_codes3();
-    init_compare2();
-    init_comparison();
-    init_normalize();
-    init_judge();
-  }
-});
-
 // core/contracts/check.ts
 function checkContract(contract) {
   const names3 = new Set(contract.fields.map(({ name: name5 }) => name5));
@@ -28328,7 +28053,7 @@ var init_deprecation = __esm({
 });
 
 // core/contracts/release/judge.ts
-var init_judge2 = __esm({
+var init_judge = __esm({
   "core/contracts/release/judge.ts"() {
     "use strict";
     init_diff();
@@ -28366,8 +28091,6 @@ var init_contracts = __esm({
     init_pairs();
     init_version();
     init_duration();
-    init_avro();
-    init_json_schema2();
     init_formats();
     init_lint();
     init_rules();
@@ -28377,7 +28100,7 @@ var init_contracts = __esm({
     init_page();
     init_registry2();
     init_deprecation();
-    init_judge2();
+    init_judge();
     init_notice();
     init_types();
     init_schema2();
@@ -30883,7 +30606,7 @@ var freeze_enforce_exports = {};
 __export(freeze_enforce_exports, {
   command: () => command
 });
-import { resolve as resolve4 } from "node:path";
+import { resolve as resolve3 } from "node:path";
 function readClock(given, system) {
   if (given === void 0) return { now: system(), source: "system" };
   const outcome = readTime(given, void 0, "start");
@@ -30925,11 +30648,11 @@ var init_freeze_enforce = __esm({
             next: "use json or text"
           });
         const clock2 = readClock(text3("now"), context.now);
-        const event2 = text3("event") === void 0 ? null : await readEvent(resolve4(context.cwd, text3("event")), text3("event"));
+        const event2 = text3("event") === void 0 ? null : await readEvent(resolve3(context.cwd, text3("event")), text3("event"));
         const labels2 = text3("labels") === void 0 ? labelNames(event2?.labels) : parseLabels(text3("labels"));
-        const reviews = text3("reviews") === void 0 ? null : await readReviews(resolve4(context.cwd, text3("reviews")), text3("reviews"));
+        const reviews = text3("reviews") === void 0 ? null : await readReviews(resolve3(context.cwd, text3("reviews")), text3("reviews"));
         const decision = await enforce({
-          config: resolve4(context.cwd, text3("config")),
+          config: resolve3(context.cwd, text3("config")),
           configName: text3("config"),
           labels: labels2,
           ticket: text3("ticket"),
@@ -30948,7 +30671,7 @@ var init_freeze_enforce = __esm({
 
 // automation/ci/freeze-action.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { resolve as resolve2 } from "node:path";
+import { resolve } from "node:path";
 
 // adapters/github/api.ts
 init_errors();
@@ -31008,7 +30731,7 @@ async function runAction(env2, cwd, now, say) {
     const merge3 = eventOf({ pull_request: pull }, `pulls/${number3}`);
     const configName = env2.INPUT_CONFIG || "freeze.yaml";
     const decision = await enforce({
-      config: resolve2(cwd, configName),
+      config: resolve(cwd, configName),
       configName,
       labels: labelNames(merge3.labels),
       ticket: env2.INPUT_TICKET || void 0,
@@ -31064,7 +30787,7 @@ function need(env2, name5) {
 }
 
 // automation/cli/main.ts
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve2 } from "node:path";
 
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -34511,7 +34234,7 @@ function contextOf(options, signal) {
     env: { ...process.env },
     // A clock that is put back must not stop a run that waits: time goes on from what it was at the start.
     now: () => Math.round(performance.timeOrigin + performance.now()),
-    stateDir: resolve3(String(options.stateDir ?? ".maestro")),
+    stateDir: resolve2(String(options.stateDir ?? ".maestro")),
     stack: options.stack,
     json: json2,
     signal,

@@ -49,7 +49,11 @@ export interface Inheritor {
 export function diffValue(place: Place, settings: WalkSettings): Change[] {
   const changes = nullable(place);
   const plain = place.prev.type !== "union" && place.next.type !== "union";
-  return changes.concat(plain ? diffPlain(place, settings) : union(place, (at) => diffPlain(at, settings)));
+  if (plain) return changes.concat(diffPlain(place, settings));
+  // What is only tried, branch against branch, must leave nothing behind.
+  const tried = { ...settings, inheritors: { purpose: [], retention: [] } };
+  const [compare, attempt] = [settings, tried].map((one) => (at: Place) => diffPlain(at, one));
+  return changes.concat(union(place, compare!, attempt!));
 }
 
 function diffPlain(place: Place, settings: WalkSettings): Change[] {

@@ -15,8 +15,10 @@ interface Branch {
 /**
  * Values that may be of several types. Each branch of the writer must be readable as some branch of the reader, or by
  * several together; what a pair of branches cannot do breaks nothing where another branch can.
+ *
+ * @param attempt Compares without noting which fields take something from their contract.
  */
-export function union(place: Place, compare: Compare): Change[] {
+export function union(place: Place, compare: Compare, attempt: Compare): Change[] {
   const [prev, next] = [branches(place.prev), branches(place.next)];
   const pairs = pairUp(prev, next);
   const inside = pairs.flatMap(([a, b]) => {
@@ -30,7 +32,7 @@ export function union(place: Place, compare: Compare): Change[] {
         unread(
           one.value,
           next.map((b) => b.value),
-          compare,
+          attempt,
         ),
       ]),
     ),
@@ -40,7 +42,7 @@ export function union(place: Place, compare: Compare): Change[] {
         unread(
           one.value,
           prev.map((a) => a.value),
-          compare,
+          attempt,
         ),
       ]),
     ),

@@ -275,3 +275,17 @@ describe("two contracts that are no versions of each other", () => {
     expect(() => diffContracts(prev, next)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+test("a purpose of all is shown by a field that takes it in both versions, not by one in a branch that was only tried", () => {
+  const inner = (name: string, more: object) =>
+    x({
+      purpose: "a",
+      type: "union",
+      oneOf: [{ type: "object", fields: [{ name, type: "int32", ...more }] }, { type: "uuid" }],
+    });
+  const prev = contract(1, inner("zip", {}), { purpose: "a" });
+  const next = contract(2, inner("lines", { aliases: ["zip"] }), { purpose: "b" });
+  for (const mode of ["backward", "forward"] as const)
+    for (const { severity, witness } of diffContracts(prev, next, { mode }).findings)
+      expect(witness === null).toBe(severity !== "breaking");
+});
