@@ -31,10 +31,10 @@ const arm = z.strictObject({ name, variant: name, weight: z.number().int().min(1
 /** An experiment's definition; the first arm is the one that others are compared with. */
 export const experimentSchema = z
   .strictObject({
-    experiment: z.string().regex(keyForm),
+    experiment: z.string().regex(keyForm, "expected a name such as subs-buffer"),
     hypothesis: z.string().min(1).max(2000),
     owner: name,
-    flag: z.string().regex(keyForm),
+    flag: z.string().regex(keyForm, "expected a key such as subs.optimizedBuffer"),
     arms: z.array(arm).length(2),
     start: time("start"),
     end: time("end").optional(),
@@ -78,6 +78,10 @@ export const experimentSchema = z
   .refine(({ arms }) => new Set(arms.map((a) => a.name)).size === arms.length, {
     path: ["arms"],
     message: "expected arms with names of their own",
+  })
+  .refine(({ arms }) => new Set(arms.map((a) => a.variant)).size === arms.length, {
+    path: ["arms"],
+    message: "expected arms with variants of their own",
   })
   .refine(
     ({ primary, guardrails }) =>
