@@ -28794,6 +28794,7 @@ var init_contracts2 = __esm({
   "adapters/policy/contracts.ts"() {
     "use strict";
     init_contracts();
+    init_errors();
     init_migration();
     init_deprecations();
     init_files();

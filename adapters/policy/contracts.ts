@@ -10,6 +10,7 @@ import {
   type ReleaseProblem,
   SIGN_OFFS,
 } from "../../core/contracts/index.ts";
+import { InputError } from "../../core/errors/index.ts";
 import { compileMapping, mappingFile } from "../../core/migration/index.ts";
 import { readDeprecations } from "../contracts/deprecations.ts";
 import { contractFiles, type FileText } from "../contracts/files.ts";
@@ -97,17 +98,21 @@ async function contractsAt(
 }
 
 const DEPTH = 4;
+/** Processes of git at once. */
+const WIDTH = 8;
 
 async function textsAt(trusted: TrustedRef, folder: string, depth = DEPTH): Promise<FileText[]> {
   const names = await trusted.list(folder);
-  const found = await Promise.all(
-    names.map(async (name): Promise<FileText[]> => {
+  const found: FileText[] = [];
+  for (let from = 0; from < names.length; from += WIDTH) {
+    const some = names.slice(from, from + WIDTH).map(async (name): Promise<FileText[]> => {
       if (!/\.ya?ml$/.test(name)) return depth > 0 ? textsAt(trusted, name, depth - 1) : [];
       const text = await trusted.read(name);
       return text === null ? [] : [{ file: `${trusted.commit.slice(0, 12)}:${name}`, text }];
-    }),
-  );
-  return found.flat();
+    });
+    found.push(...(await Promise.all(some)).flat());
+  }
+  return found;
 }
 
 async function planFacts(root: string, trusted: readonly TrustedRef[], now: number) {
@@ -146,7 +151,8 @@ function mappingsHere(root: string): DeclaredMapping[] {
       const file = `migrations/${name}`;
       const { mapping } = parseYamlFile(readFileSync(join(folder, name), "utf8"), file, mappingFile);
       const { from, to, reversible } = compileMapping(mapping);
-      return { id: mapping.id, entity: mapping.entity, from: from.version, to: to.version, reversible };
+      const fields = { from: Object.keys(from.fields), to: Object.keys(to.fields) };
+      return { id: mapping.id, entity: mapping.entity, from: from.version, to: to.version, reversible, fields };
     });
 }
 
@@ -167,7 +173,18 @@ async function signedChanges(
   return signed;
 }
 
-/** The contracts of a folder of the working tree, for commands that prepare a plan. */
+/**
+ * The contracts of the working tree, for commands that prepare a plan.
+ * @throws InputError for a file that is none: what it held must not look as if it had ended
+ */
 export function contractsInForce(root: string): { prev: readonly ReadContract[]; next: readonly ReadContract[] } {
-  return { prev: readHere(root, "prev").contracts, next: readHere(root, "next").contracts };
+  const sides = { prev: readHere(root, "prev"), next: readHere(root, "next") };
+  const [wrong] = [...sides.prev.unreadable, ...sides.next.unreadable];
+  if (wrong !== undefined)
+    throw new InputError(wrong.rule, wrong.message, {
+      ...wrong.position,
+      field: wrong.path,
+      next: "ig-contracts lint",
+    });
+  return { prev: sides.prev.contracts, next: sides.next.contracts };
 }

@@ -21,6 +21,8 @@ export interface DeclaredMapping {
   readonly from: string;
   readonly to: string;
   readonly reversible: boolean;
+  /** Names of the fields of both shapes: they have to be those of the contracts. */
+  readonly fields: { readonly from: readonly string[]; readonly to: readonly string[] };
 }
 
 /** What may make a breaking change good. */
@@ -109,7 +111,7 @@ function planOf(prev: Contract, next: Contract | null, inForce: boolean, facts: 
   if (terms.announcedOn > facts.today) missing.push(`an announcement that is made: it is dated ${terms.announcedOn}`);
   const mapping = next === null || !inForce ? null : mappingOf(prev, next, terms, facts);
   if (next !== null && inForce && mapping === null)
-    missing.push(`the mapping migrations/${terms.mapping ?? "<id>"}.yaml`);
+    missing.push(`the mapping migrations/${terms.mapping ?? "<id>"}.yaml, from and to the fields of these versions`);
   const served = next !== null && mapping?.reversible !== false;
   if (!served && inForce && facts.today <= terms.until)
     missing.push(`the end of ${terms.until}: nothing serves version ${prev.version} beside it until then`);
@@ -120,10 +122,19 @@ function planOf(prev: Contract, next: Contract | null, inForce: boolean, facts: 
 
 function mappingOf(prev: Contract, next: Contract, terms: Deprecation, facts: PlanFacts): DeclaredMapping | null {
   const found = facts.mappings.find(
-    ({ id, entity, from, to }) =>
-      id === terms.mapping && entity === prev.entity && from === String(prev.version) && to === String(next.version),
+    ({ id, entity, from, to, fields }) =>
+      id === terms.mapping &&
+      entity === prev.entity &&
+      from === String(prev.version) &&
+      to === String(next.version) &&
+      sameNames(fields.from, prev) &&
+      sameNames(fields.to, next),
   );
   return found ?? null;
+}
+
+function sameNames(names: readonly string[], { fields }: Contract): boolean {
+  return names.length === fields.length && fields.every(({ name }) => names.includes(name));
 }
 
 const SHOWN = 3;

@@ -104,6 +104,11 @@ describe("the path of a breaking change", () => {
     expect(() => readdirSync(join(folder, "contracts/approvals"))).toThrow("ENOENT");
   });
 
+  it("is not begun while a file cannot be read: its contract has not ended", async () => {
+    write("contracts/next/order.yaml", "entity: order\n");
+    await expect(deprecate(context, { ...terms, mapping: null })).rejects.toThrow("version is missing");
+  });
+
   it("is not signed before it is announced", async () => {
     await expect(signOff(context, sign)).rejects.toThrow("has not been announced");
   });

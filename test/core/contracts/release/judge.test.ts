@@ -24,6 +24,7 @@ const read = (one: Contract): ReadContract => ({
   contract: one,
   at: () => ({ line: 1, column: 1 }),
 });
+const noMapping = "the mapping migrations/order_v2.yaml, from and to the fields of these versions";
 const [before, after] = [contract(1, "item"), contract(2, "code")];
 const terms: Deprecation = {
   entity: "order",
@@ -37,7 +38,9 @@ const terms: Deprecation = {
 };
 const whole: PlanFacts = {
   deprecations: [terms],
-  mappings: [{ id: "order_v2", entity: "order", from: "1", to: "2", reversible: true }],
+  mappings: [
+    { id: "order_v2", entity: "order", from: "1", to: "2", reversible: true, fields: { from: ["item"], to: ["code"] } },
+  ],
   signed: new Map([[changeDigest(before, after, terms), ["team-orders"]]]),
   classes: {},
   noticeDays: 14,
@@ -64,11 +67,12 @@ describe("a release that breaks a contract", () => {
   });
 
   it.each<[string, Partial<PlanFacts>, string]>([
-    ["no mapping", { mappings: [] }, "the mapping migrations/order_v2.yaml"],
+    ["no mapping", { mappings: [] }, noMapping],
+    ["a mapping of other versions", { mappings: [{ ...whole.mappings[0]!, to: "3" }] }, noMapping],
     [
-      "a mapping of other versions",
-      { mappings: [{ ...whole.mappings[0]!, to: "3" }] },
-      "the mapping migrations/order_v2.yaml",
+      "a mapping of other fields",
+      { mappings: [{ ...whole.mappings[0]!, fields: { from: ["item"], to: ["sku"] } }] },
+      noMapping,
     ],
     [
       "a signature in another role",
