@@ -17,6 +17,8 @@ const CLEAR = 6;
 const WIDEST = 3;
 /** Smaller than this share of the level it does not matter. */
 const LEAST = 0.1;
+/** Below this share of the other level it did not run on one side: what begins or stops says nothing of the level. */
+const STOPPED = 0.05;
 /** Blocks on each side that are looked at. */
 const NEAR = 8;
 
@@ -61,7 +63,8 @@ function shiftAt(medians: readonly number[], cut: number): [number, number] | nu
   const after = median(medians.slice(cut + 1, cut + 4));
   const jump = Math.abs(after - before);
   const clear = jump > CLEAR * median(other) && jump > WIDEST * Math.max(...other);
-  return clear && jump > LEAST * Math.max(Math.abs(before), Math.abs(after)) ? [before, after] : null;
+  const [less, more] = [Math.abs(before), Math.abs(after)].sort((a, b) => a - b) as [number, number];
+  return clear && jump > LEAST * more && less > STOPPED * more ? [before, after] : null;
 }
 
 /**

@@ -33,6 +33,22 @@ describe("a lasting change of level", () => {
   });
 });
 
+test("what stops or begins has no other level", () => {
+  const stopped = (i: number): number => (i < 400 ? 1 : 0.001);
+  expect(
+    lastLevelShift(
+      daily(672).map((v, i) => v * stopped(i)),
+      24,
+    ),
+  ).toBeNull();
+  expect(
+    lastLevelShift(
+      daily(672).map((v, i) => v * stopped(671 - i)),
+      24,
+    ),
+  ).toBeNull();
+});
+
 test("growth, seasons, noise and wandering are no change of level", () => {
   let mistaken = 0;
   for (let seed = 1; seed <= 20; seed++) {
