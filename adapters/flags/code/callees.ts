@@ -49,8 +49,14 @@ export class Callees {
     if (functions.has(name)) return { by: "argument" };
     if (clients.has(name) && (args >= 2 || this.#isFlags(on) || /client/i.test(on.getText())))
       return { by: "argument" };
-    if (methods.has(name)) return this.#isFlags(on) ? { by: "argument" } : null;
+    if (methods.has(name) && this.#isFlags(on)) return { by: "argument" };
     return this.#first(this.#declared.of(ts.isPropertyAccessExpression(callee) ? callee.name : callee), args);
+  }
+
+  /** A component that hands one of its attributes on as a key. */
+  component(tag: Node): Extract<Naming, { by: "inside" }> | null {
+    const naming = this.#first(this.#declared.of(tag), 1);
+    return naming?.by === "inside" ? naming : null;
   }
 
   #first(declarations: readonly Node[], args: number): Naming | null {
@@ -109,16 +115,24 @@ export class Callees {
     const holder = node.parent.parent;
     const from = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
     if (from === undefined) return null;
+    if (clients.has(name) && /client/i.test(from.getText())) return { by: "argument" };
     return (clients.has(name) || methods.has(name)) && this.#isFlags(from) ? { by: "argument" } : null;
   }
 
   /** A function that hands one of its parameters on as a key, by itself or as part of a text. */
   #inside(called: FunctionLike): Naming | null {
     const { ts, checker } = this.#declared;
-    const own = new Set(called.parameters.map(({ name }) => checker.getSymbolAtLocation(name)));
+    const own = new Set(
+      called.parameters.flatMap(({ name }) =>
+        ts.isObjectBindingPattern(name)
+          ? name.elements.map((element) => checker.getSymbolAtLocation(element.name))
+          : [checker.getSymbolAtLocation(name)],
+      ),
+    );
+    own.delete(undefined);
     const keys: Expression[] = [];
     const usesOwn = (node: Node): boolean =>
-      (ts.isIdentifier(node) && own.has(checker.getSymbolAtLocation(node))) ||
+      (ts.isIdentifier(node) && own.has(this.#declared.symbolOf(node))) ||
       (ts.forEachChild(node, (child) => usesOwn(child) || undefined) ?? false);
     const visit = (node: Node): void => {
       if (ts.isCallExpression(node) && node.arguments[0] && usesOwn(node.arguments[0])) {

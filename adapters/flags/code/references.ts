@@ -72,7 +72,7 @@ class Finder {
         this.#inPattern(node.name, note);
       else if (ts.isPropertyAssignment(node) && holders.has(node.name.getText(parsed)))
         note(node.initializer, this.#texts.of(node.initializer).filter(isKey));
-      else if (ts.isJsxAttribute(node)) this.#inAttribute(node, note);
+      else if (ts.isJsxAttributes(node)) this.#inAttributes(node, note);
       ts.forEachChild(node, visit);
     };
     visit(parsed);
@@ -100,15 +100,31 @@ class Finder {
       if (propertyName && this.#ts.isStringLiteral(propertyName)) note(propertyName, [propertyName.text].filter(isKey));
   }
 
-  #inAttribute(node: TypeScript.JsxAttribute, note: (at: Node, keys: readonly string[]) => void): void {
+  #inAttributes(node: TypeScript.JsxAttributes, note: (at: Node, keys: readonly string[]) => void): void {
     const ts = this.#ts;
-    const name = node.name.getText();
-    const tag = node.parent.parent.tagName.getText();
-    if (!holders.has(name) && !(ofComponent.has(name) && /flag|feature/i.test(tag))) return;
-    const { initializer } = node;
-    const value: Expression | undefined =
-      initializer && ts.isJsxExpression(initializer) ? initializer.expression : (initializer as Expression | undefined);
-    if (value) note(value, this.#texts.of(value).filter(isKey));
+    const { tagName } = node.parent;
+    const values = new Map<string, Expression>();
+    for (const attribute of node.properties) {
+      if (!ts.isJsxAttribute(attribute) || !attribute.initializer) continue;
+      const { initializer } = attribute;
+      const value = ts.isJsxExpression(initializer) ? initializer.expression : (initializer as Expression);
+      if (value) values.set(attribute.name.getText(), value);
+    }
+    const component = this.#callees.component(tagName);
+    if (component !== null) {
+      const inside = this.#texts.givenAttributes(component.called, values);
+      const keys = new Set(component.keys.flatMap((key) => this.#texts.of(key, inside)));
+      // Said of the attribute that it comes from, as far as one can be told.
+      for (const value of values.values()) {
+        const own = this.#texts.of(value).filter((text) => keys.delete(text));
+        if (own.length > 0) note(value, own);
+      }
+      if (keys.size > 0) note(tagName, [...keys]);
+      return;
+    }
+    for (const [name, value] of values)
+      if (holders.has(name) || (ofComponent.has(name) && /flag|feature/i.test(tagName.getText())))
+        note(value, this.#texts.of(value).filter(isKey));
   }
 }
 

@@ -237,11 +237,40 @@ export class Texts {
   given(parameters: readonly TypeScript.ParameterDeclaration[], args: readonly Expression[], outside: Given): Given {
     const inside = new Map(outside);
     for (const [index, parameter] of parameters.entries()) {
-      const symbol = this.#declared.checker.getSymbolAtLocation(parameter.name);
       const value = args[index] ?? parameter.initializer;
+      if (this.#declared.ts.isObjectBindingPattern(parameter.name)) {
+        this.#destructured(parameter.name, inside, (key) => (value ? this.#members(value, [key], outside) : []));
+        continue;
+      }
+      const symbol = this.#declared.checker.getSymbolAtLocation(parameter.name);
       if (symbol && value) inside.set(symbol, this.of(value, outside));
     }
     return inside;
+  }
+
+  /** The same of a component with these attributes. */
+  givenAttributes(
+    component: { readonly parameters: readonly TypeScript.ParameterDeclaration[] },
+    attributes: ReadonlyMap<string, Expression>,
+  ): Given {
+    const inside = new Map<TypeScript.Symbol, readonly string[]>();
+    const pattern = component.parameters[0]?.name;
+    if (pattern && this.#declared.ts.isObjectBindingPattern(pattern))
+      this.#destructured(pattern, inside, (key) => (attributes.has(key) ? this.of(attributes.get(key)!) : []));
+    return inside;
+  }
+
+  #destructured(
+    pattern: TypeScript.ObjectBindingPattern,
+    into: Map<TypeScript.Symbol, readonly string[]>,
+    textsOf: (key: string) => readonly string[],
+  ): void {
+    for (const element of pattern.elements) {
+      const symbol = this.#declared.checker.getSymbolAtLocation(element.name);
+      if (!symbol || element.dotDotDotToken) continue;
+      const found = textsOf((element.propertyName ?? element.name).getText());
+      into.set(symbol, found.length === 0 && element.initializer ? this.of(element.initializer) : found);
+    }
   }
 
   #ofType(node: Expression): string[] {

@@ -72,6 +72,17 @@ const one: readonly (readonly [string, string, readonly string[]])[] = [
     'const f = (k: string) => withFlag(k);\nconst g = (k: string) => f(k);\ng("a.b");',
     ["a.b 3:3"],
   ],
+  [
+    "a wrapper of an object",
+    'const gate = ({ key }: { key: string }) => withFlag(key);\ngate({ key: "a.b" });',
+    ["a.b 2:6"],
+  ],
+  [
+    "a method called isOn that wraps",
+    'class S { isOn(k: string) { return this.c.getBooleanValue(k, false); } }\nconst s = new S();\ns.isOn("a.b");',
+    ["a.b 3:8"],
+  ],
+  ["a destructured method of a client", 'const { getBooleanValue: on } = client;\non("a.b", false);', ["a.b 2:4"]],
   ["a method that wraps", 'class F { on(k: string) { return this.flags.isOn(k); } }\nnew F().on("a.b");', ["a.b 2:12"]],
   ["OpenFeature's client", 'const c = OpenFeature.getClient();\nawait c.getBooleanValue("a.b", false);', ["a.b 2:25"]],
   ["its details of an object", 'client.getObjectDetails("a.b", {});', ["a.b 1:25"]],
@@ -168,11 +179,13 @@ describe("references to flags in code", () => {
       '    <FeatureFlag flagKey="a.attr" defaultValue={false}><New /></FeatureFlag>',
       "    <Feature name={K.X} />",
       '    <Country flag="fr" /><Field name="a.field" />',
+      '    <Gate when="a.gate"><Gate when={`a.${"x"}`} /></Gate>',
       '    {useFlag("a.hook").value && <b>{flags.isOn("a.call") ? 1 : 2}</b>}',
       "  </main>",
       ");",
+      "function Gate({ when, children }) { return useFlag(when).value ? children : null; }",
     ].join("\n");
-    const expected = ["a.attr 4:26", "a.const 5:20", "a.hook 7:14", "a.call 7:48"];
+    const expected = ["a.attr 4:26", "a.const 5:20", "a.gate 7:16", "a.x 7:37", "a.hook 8:14", "a.call 8:48"];
     expect(await found({ "app.tsx": text })).toEqual(expected.map((each) => `app.tsx ${each}`));
     expect(await found({ "app.jsx": text })).toEqual(expected.map((each) => `app.jsx ${each}`));
   });
