@@ -35,7 +35,8 @@ export function periodText(period: Period): string {
 }
 
 /** `29.1 of 43.2 min left`, or that nothing can be said. */
-export function budgetText({ budget }: SloStatus): string {
+export function budgetText({ budget, state }: SloStatus): string {
+  if (state === "unknown") return `${minutes(budget.minutes)} min a period, what is left is not known`;
   if (budget.spent === null) return `${minutes(budget.minutes)} min a period`;
   if (budget.spent > 1) return `overspent by ${minutes(budget.overspentMinutes)} of ${minutes(budget.minutes)} min`;
   return `${minutes(budget.minutes * (1 - budget.spent))} of ${minutes(budget.minutes)} min left`;

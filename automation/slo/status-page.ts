@@ -4,7 +4,11 @@ import { fact, join, type Markup, table, tag } from "../cutover/report/html.ts";
 import { style } from "../cutover/report/style.ts";
 import { budgetText, periodText, rateText } from "./status-document.ts";
 
-const own = `.state{font-weight:600}.plots svg{flex:1 1 20rem;min-width:0}`;
+const own =
+  ".state{font-weight:600}.plots svg{flex:1 1 20rem;min-width:0}" +
+  // Names and reasons break; the numbers between them do not.
+  "td:first-child,th:first-child{min-width:7rem}td:not(:last-child):first-child{white-space:normal;overflow-wrap:anywhere}" +
+  ".why{display:block;min-width:12rem}";
 const classes: Readonly<Record<SloState, string>> = {
   within: "good",
   burning: "wait",
@@ -66,7 +70,7 @@ function row(status: SloStatus): Parameters<typeof table>[1][number] {
     `${percent(slo.target)} / ${periodText(slo.period)}`,
     budgetText(status),
     percent(coverage),
-    reason,
+    tag("span", { class: "why" }, reason),
   ];
 }
 

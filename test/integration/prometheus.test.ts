@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, createServer as createTcp, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prometheusSource } from "../../adapters/prometheus/index.ts";
 import { ingest, ingestRequest } from "../../automation/capacity/ingest.ts";
 import type { CommandContext } from "../../automation/cli/command.ts";
+import { command as sloStatus } from "../../automation/cli/commands/slo-status.ts";
 import { judge, type MetricSamples, type SourceOutcome } from "../../core/aca/index.ts";
+import { commandContext } from "../support/command-context.ts";
 import { prometheusFile, type RealPrometheus, startPrometheus } from "../support/real-prometheus.ts";
 
 const file = await prometheusFile();
@@ -154,6 +156,51 @@ series:
     writeFileSync(join(dir, "sources.yaml"), sources.replaceAll("source: prom", "source: gone"));
     await expect(run()).rejects.toMatchObject({ code: "usage-source", exitCode: 4 });
     expect(readFileSync(join(dir, "usage.csv"), "utf8")).toBe(text);
+    rmSync(dir, { recursive: true });
+  });
+
+  it("tells of SLOs what budget is left: within, exhausted, unknown where there is no series, and exit 4 where nobody answers", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "maestro-slo-"));
+    mkdirSync(join(dir, "slo"));
+    const since = new Date(window.start).toISOString();
+    const slo = (name: string, selector: string): string => `apiVersion: openslo/v1
+kind: SLO
+metadata: {name: ${name}}
+spec:
+  service: orders
+  indicator:
+    metadata: {name: fast}
+    spec:
+      ratioMetric:
+        counter: true
+        good: {metricSource: {type: Prometheus, spec: {query: 'orders_request_duration_seconds_bucket{${selector},le="0.04"}'}}}
+        total: {metricSource: {type: Prometheus, spec: {query: 'orders_request_duration_seconds_count{${selector}}'}}}
+  timeWindow: [{duration: 1m, isRolling: true}]
+  budgetingMethod: Occurrences
+  objectives: [{target: 0.9}]
+---
+apiVersion: maestro-conductor/v1
+kind: SloSettings
+metadata: {name: ${name}}
+spec: {stepSeconds: 1, since: "${since}", minRequests: 10, minBad: 1, minCoverage: 0.5}
+`;
+    const of = (role: string): string => slo(role, `job="classic",role="${role}"`);
+    writeFileSync(
+      join(dir, "slo/all.yaml"),
+      [of("baseline"), of("canary"), slo("nowhere", 'job="none"')].join("---\n"),
+    );
+    // What was scraped last may not be there yet.
+    const context = commandContext(dir, { now: () => window.end });
+    const { exitCode, document } = await sloStatus.run(context, [], { prometheus: prometheus.url });
+    expect(document.slos).toMatchObject([
+      { name: "baseline", state: "within", budget: { spent: 0 } },
+      { name: "canary", state: "exhausted", budget: { spent: expect.closeTo(10, 3) } },
+      { name: "nowhere", state: "unknown", reason: expect.stringContaining("no series") },
+    ]);
+    expect(exitCode).toBe(1);
+    const gone = await sloStatus.run(context, [], { prometheus: "http://127.0.0.1:1" });
+    expect(gone.exitCode).toBe(4);
+    expect(gone.document).toMatchObject({ counts: { unknown: 3, exhausted: 0, within: 0 } });
     rmSync(dir, { recursive: true });
   });
 

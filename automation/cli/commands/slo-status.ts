@@ -35,7 +35,9 @@ export const command: Command = {
       writeFileAtomic(file, statusPage(statuses, request.now));
       files.push(file);
     }
-    const statement = options.write === true ? writeStatement(context, statuses, request) : null;
+    // What was known before an outage is known until it expires; writing over it would hold every release at once.
+    const outage = options.write === true && judged.some((one) => one.outage);
+    const statement = options.write === true && !outage ? writeStatement(context, statuses, request) : null;
     if (statement !== null) files.push(statement.file);
     const document = sloStatusSchema.parse({
       asOf: rfc3339(request.now),
@@ -48,7 +50,15 @@ export const command: Command = {
       statement: statement?.digest ?? null,
       files,
     });
-    const text = [statusText(statuses), ...definitions.warnings.map((line) => `warning: ${line}`), ...files].join("\n");
-    return { exitCode: exitCodeOf(judged), document, text };
+    const kept = outage
+      ? ["not written: a source did not answer; slo/budget.json holds as it is until it expires"]
+      : [];
+    const text = [
+      statusText(statuses),
+      ...kept,
+      ...definitions.warnings.map((line) => `warning: ${line}`),
+      ...files,
+    ].join("\n");
+    return { exitCode: outage ? 4 : exitCodeOf(judged), document, text };
   },
 };

@@ -4,18 +4,18 @@ import type { SloStatus } from "./status.ts";
 
 const WIDTH = 420;
 const HEIGHT = 170;
-const LEFT = 44;
+const LEFT = 52;
 const RIGHT = WIDTH - 10;
 const TOP = 24;
 const BOTTOM = HEIGHT - 26;
 
-/** How the budget went down over the period: what is left in percent; grey where nothing is known, red below nothing. */
-export function burnDownPlot({ slo, burnDown, budget, period }: SloStatus): string {
+/** How the budget went down over the period: what is left in percent; grey where nothing is known, red below nothing, cut off at three budgets. */
+export function burnDownPlot({ slo, state, burnDown, budget, period }: SloStatus): string {
   const known = burnDown.flatMap(({ remaining }) => (remaining === null ? [] : [remaining]));
-  const low = Math.max(-10, Math.min(0, ...known));
+  const low = Math.max(-3, Math.min(0, ...known));
   const x = linearScale([period.start, Math.max(period.end, burnDown.at(-1)?.at ?? period.end)], [LEFT, RIGHT]);
   const y = linearScale([low, 1], [BOTTOM, TOP]);
-  const left = budget.spent === null ? "nothing can be said" : `${percent(1 - budget.spent)} left`;
+  const left = leftText(budget.spent, state);
   return svgDocument(
     { width: WIDTH, height: HEIGHT },
     `${slo.name}: error budget`,
@@ -56,6 +56,12 @@ export function burnDownPlot({ slo, burnDown, budget, period }: SloStatus): stri
   );
 }
 
+function leftText(spent: number | null, state: SloStatus["state"]): string {
+  if (spent === null) return "nothing can be said";
+  const share = spent > 1 ? `${percent(spent - 1)} overspent` : `${percent(1 - spent)} left`;
+  return state === "unknown" ? `${share} of what is known` : share;
+}
+
 /** Grey where nothing is known. */
 function unknown(points: SloStatus["burnDown"], x: (at: number) => number): Markup[] {
   return points.flatMap(({ at, remaining }, i) => {
@@ -94,5 +100,5 @@ function day(at: number): string {
 }
 
 function short(name: string): string {
-  return name.length > 38 ? `${name.slice(0, 37)}…` : name;
+  return name.length > 26 ? `${name.slice(0, 25)}…` : name;
 }

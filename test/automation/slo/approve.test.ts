@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { guardDeployment, judgeErrorBudget } from "../../../adapters/policy/inde
 import { command as approve } from "../../../automation/cli/commands/slo-approve.ts";
 import { command as policy } from "../../../automation/cli/commands/slo-policy.ts";
 import { command as status } from "../../../automation/cli/commands/slo-status.ts";
+import { assertInBudget } from "../../../automation/cutover/run.ts";
 import { commandContext } from "../../support/command-context.ts";
 import { sloDocument } from "../../support/slo-documents.ts";
 import { policyTexts } from "../../support/slo-policy.ts";
@@ -74,6 +75,41 @@ describe("an exhausted budget", () => {
     await sign({ service: "orders", role: "head" });
     await status.run(commandContext(root), [], { write: true });
     expect((await judge()).rule).toBe("override");
+  });
+});
+
+describe("a cutover's start", () => {
+  const start = () =>
+    assertInBudget(
+      { project: { dir: root, stack: "prod" }, context: commandContext(root) } as never,
+      { sections: config } as never,
+    );
+  it("is refused with an exhausted budget, and held, for a person to decide, where it is not known", async () => {
+    await expect(start()).rejects.toMatchObject({ code: "error-budget-exhausted", exitCode: 1 });
+    rmSync(join(root, "slo/budget.json"));
+    await expect(start()).rejects.toMatchObject({ code: "error-budget-unknown", exitCode: 3 });
+    await sign({ service: "orders", category: "security", role: "sre-lead" });
+    await expect(start()).resolves.toBeUndefined();
+  });
+});
+
+describe("a budget statement", () => {
+  it("is not written over in an outage: what was known holds until it expires", async () => {
+    const before = readFileSync(join(root, "slo/budget.json"), "utf8");
+    const prometheus = sloDocument().replace(/type: File, spec: {file: [^}]*}/g, "type: Prometheus, spec: {query: x}");
+    write("slo/orders.yaml", prometheus);
+    const options = { write: true, prometheus: "http://127.0.0.1:1" };
+    const { exitCode, document } = await status.run(commandContext(root), [], options);
+    expect(exitCode).toBe(4);
+    expect(document.statement).toBeNull();
+    expect(readFileSync(join(root, "slo/budget.json"), "utf8")).toBe(before);
+  });
+
+  it("is of all services and of now", async () => {
+    for (const options of [{ service: "orders" }, { now: "2026-01-01" }])
+      await expect(status.run(commandContext(root), [], { write: true, ...options })).rejects.toMatchObject({
+        code: "bad-option",
+      });
   });
 });
 
