@@ -6775,20 +6775,20 @@ function nearest(word3, candidates) {
 }
 function editDistance(a2, b2) {
   let beforeLast = [];
-  let last = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
+  let last2 = Array.from({ length: b2.length + 1 }, (_2, j2) => j2);
   for (let i2 = 1; i2 <= a2.length; i2++) {
     const row = [i2];
     for (let j2 = 1; j2 <= b2.length; j2++) {
       const cost = a2[i2 - 1] === b2[j2 - 1] ? 0 : 1;
-      let value2 = Math.min(last[j2] + 1, row[j2 - 1] + 1, last[j2 - 1] + cost);
+      let value2 = Math.min(last2[j2] + 1, row[j2 - 1] + 1, last2[j2 - 1] + cost);
       if (i2 > 1 && j2 > 1 && a2[i2 - 1] === b2[j2 - 2] && a2[i2 - 2] === b2[j2 - 1])
         value2 = Math.min(value2, beforeLast[j2 - 2] + 1);
       row.push(value2);
     }
-    beforeLast = last;
-    last = row;
+    beforeLast = last2;
+    last2 = row;
   }
-  return last[b2.length];
+  return last2[b2.length];
 }
 var init_nearest = __esm({
   "core/text/nearest.ts"() {
@@ -17060,9 +17060,9 @@ function expansionOf(recurrence) {
   if (known2) return known2;
   const dtstart = utc(recurrence.first.start.wall);
   const rule = new df({ rruleString: recurrence.rule, dtstart, tzid: "UTC", strict: true, maxIterations });
-  const made2 = { rule, pieces: /* @__PURE__ */ new Map() };
-  expansions.set(recurrence, made2);
-  return made2;
+  const made = { rule, pieces: /* @__PURE__ */ new Map() };
+  expansions.set(recurrence, made);
+  return made;
 }
 function spansIn(recurrence, { rule, pieces }, index) {
   const known2 = pieces.get(index);
@@ -17125,21 +17125,21 @@ function openAt(window2, now) {
   return span !== null && now < endsBefore(window2, span) ? occurrenceOf(window2, span) : null;
 }
 function occurrenceOf(window2, span) {
-  const known2 = made.get(span);
-  if (known2 && known2.name === window2.name && known2.exceptions === window2.exceptions) return known2;
+  const known2 = last.get(window2);
+  if (known2?.span === span) return known2.occurrence;
   const occurrence = { ...window2, startsAt: span.startsAt, end: span.end, endsBefore: endsBefore(window2, span) };
-  made.set(span, occurrence);
+  last.set(window2, { span, occurrence });
   return occurrence;
 }
 function endsBefore({ endInclusive }, { end: end2, after }) {
   return endInclusive ? after : end2;
 }
-var made;
+var last;
 var init_occurrences = __esm({
   "core/freeze/occurrences.ts"() {
     "use strict";
     init_recurrence();
-    made = /* @__PURE__ */ new WeakMap();
+    last = /* @__PURE__ */ new WeakMap();
   }
 });
 
@@ -17641,13 +17641,13 @@ function decide(calendar, approvals, request, now) {
         ]);
     }
   }
-  const last = open2.reduce((a2, b2) => a2 === null || b2.endsBefore > a2.endsBefore ? b2 : a2, null);
-  if (last === null)
+  const last2 = open2.reduce((a2, b2) => a2 === null || b2.endsBefore > a2.endsBefore ? b2 : a2, null);
+  if (last2 === null)
     return result("allow", "no-window", null, [
       { code: "outside-every-window", text: "no freeze window covers this change now", next: null }
     ]);
   if (request.kind === "backout")
-    return result("allow", "backout", last, [reason({ code: "backout-always-allowed" }, last, request)]);
+    return result("allow", "backout", last2, [reason({ code: "backout-always-allowed" }, last2, request)]);
   const change2 = asked(request, approvals, now);
   const verdicts = open2.map((window2) => ({ window: window2, ...judgeWindow(window2, change2, now) }));
   const refused = verdicts.filter((verdict) => !verdict.passes);
@@ -17656,11 +17656,11 @@ function decide(calendar, approvals, request, now) {
   if (refused.length > 0)
     return result("deny", "default-refusal", refused[0].window, [...inWords(refused, request), ...overlap]);
   const passed = verdicts.flatMap((verdict) => verdict.passes ? [verdict] : []);
-  const rule = passed.find(({ window: window2 }) => window2 === last).rule;
+  const rule = passed.find(({ window: window2 }) => window2 === last2).rule;
   if (request.approval && !approvals.some(({ id: id4, file }) => isNamed(request.approval, id4, file) && counted.includes(id4)))
-    return result("deny", "default-refusal", last, [reason({ code: "approval-not-counted" }, last, request)], counted);
+    return result("deny", "default-refusal", last2, [reason({ code: "approval-not-counted" }, last2, request)], counted);
   const carveOut2 = passed.find((verdict) => verdict.carveOut !== null)?.carveOut ?? null;
-  return result("allow", rule, last, [...inWords(passed, request), ...overlap], counted, carveOut2);
+  return result("allow", rule, last2, [...inWords(passed, request), ...overlap], counted, carveOut2);
 }
 function isNamed(name5, id4, file) {
   const plain2 = name5.replace(/^(?:\.\/)?(?:freeze\/approvals\/)?/, "");
@@ -17817,7 +17817,7 @@ var init_request = __esm({
 // core/freeze/reviews.ts
 function reviewApprovals(given, ticket2, registry2) {
   if (!Array.isArray(given)) throw invalid2("reviews", "must be the list that GitHub's API gives");
-  const last = /* @__PURE__ */ new Map();
+  const last2 = /* @__PURE__ */ new Map();
   for (const [index, review] of given.entries()) {
     const at2 = `reviews[${index}]`;
     const { id: id4, state, commit_id: commit, user, author_association: association } = fields(review, at2);
@@ -17828,9 +17828,9 @@ function reviewApprovals(given, ticket2, registry2) {
     if (!["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state)) continue;
     if (typeof association !== "string") throw invalid2(`${at2}.author_association`, "must be a string");
     if (!insiders.includes(association)) continue;
-    last.set(login.toLowerCase(), { state, commit: typeof commit === "string" ? commit : "", id: String(id4) });
+    last2.set(login.toLowerCase(), { state, commit: typeof commit === "string" ? commit : "", id: String(id4) });
   }
-  return [...last].flatMap(([login, { state, commit, id: id4 }]) => {
+  return [...last2].flatMap(([login, { state, commit, id: id4 }]) => {
     const approver = personOfLogin(login, registry2);
     if (state !== "APPROVED" || commit === "" || approver === null) return [];
     return [
@@ -22394,8 +22394,8 @@ var require_resolve_props = __commonJS({
             hasSpace = false;
         }
       }
-      const last = tokens[tokens.length - 1];
-      const end2 = last ? last.offset + last.source.length : offset;
+      const last2 = tokens[tokens.length - 1];
+      const end2 = last2 ? last2.offset + last2.source.length : offset;
       if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
         onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
@@ -23243,9 +23243,9 @@ var require_resolve_flow_scalar = __commonJS({
         }
         pos = line.lastIndex;
       }
-      const last = /[ \t]*(.*)/sy;
-      last.lastIndex = pos;
-      match = last.exec(source);
+      const last2 = /[ \t]*(.*)/sy;
+      last2.lastIndex = pos;
+      match = last2.exec(source);
       return res + sep + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
@@ -25152,12 +25152,12 @@ var require_parser = __commonJS({
               yield* this.pop(token);
           }
           if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-            const last = token.items[token.items.length - 1];
-            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st2) => st2.type !== "comment" || st2.indent < token.indent))) {
+            const last2 = token.items[token.items.length - 1];
+            if (last2 && !last2.sep && !last2.value && last2.start.length > 0 && findNonEmptyIndex(last2.start) === -1 && (token.indent === 0 || last2.start.every((st2) => st2.type !== "comment" || st2.indent < token.indent))) {
               if (top.type === "document")
-                top.end = last.start;
+                top.end = last2.start;
               else
-                top.items.push({ start: last.start });
+                top.items.push({ start: last2.start });
               token.items.splice(-1, 1);
             }
           }
@@ -25281,8 +25281,8 @@ var require_parser = __commonJS({
             this.onKeyLine = false;
             if (it2.value) {
               const end2 = "end" in it2.value ? it2.value.end : void 0;
-              const last = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
-              if (last?.type === "comment")
+              const last2 = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
+              if (last2?.type === "comment")
                 end2?.push(this.sourceToken);
               else
                 map.items.push({ start: [this.sourceToken] });
@@ -25474,8 +25474,8 @@ var require_parser = __commonJS({
           case "newline":
             if (it2.value) {
               const end2 = "end" in it2.value ? it2.value.end : void 0;
-              const last = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
-              if (last?.type === "comment")
+              const last2 = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
+              if (last2?.type === "comment")
                 end2?.push(this.sourceToken);
               else
                 seq.items.push({ start: [this.sourceToken] });

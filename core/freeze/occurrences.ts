@@ -32,14 +32,14 @@ function* occurrencesOf(window: FreezeWindow, from: number, to: number): Generat
     if (span.startsAt < to && endsBefore(window, span) > from) yield occurrenceOf(window, span);
 }
 
-/** An occurrence for each span of a window, so that decisions close after one another share it. */
-const made = new WeakMap<Span, Occurrence>();
+/** The last occurrence of each window that was asked for: decisions come close after one another. */
+const last = new WeakMap<FreezeWindow, { readonly span: Span; readonly occurrence: Occurrence }>();
 
 function occurrenceOf(window: FreezeWindow, span: Span): Occurrence {
-  const known = made.get(span);
-  if (known && known.name === window.name && known.exceptions === window.exceptions) return known;
+  const known = last.get(window);
+  if (known?.span === span) return known.occurrence;
   const occurrence = { ...window, startsAt: span.startsAt, end: span.end, endsBefore: endsBefore(window, span) };
-  made.set(span, occurrence);
+  last.set(window, { span, occurrence });
   return occurrence;
 }
 
