@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePackProject, type PackProject, type Run } from "../support/pack-project.ts";
@@ -89,6 +89,17 @@ it("refuses a release that breaks its contract with the record that shows it, un
   expect(breaking.output).toMatch(/\{"id":\d+,"item":"\w+"\} fits prev; next: code is missing/);
   expect(breaking.output).toContain("It lacks a deprecation date, a mapping, the signature of team-orders");
 
+  // The command that runs the packs leaves the attempt in the ledger, and alerts.
+  const attempt = await maestro("up", "--stack", "prod");
+  expect(attempt.code, attempt.output).toBe(1);
+  expect(attempt.output).toContain("fits prev; next: code is missing");
+  expect(await ledger()).toContain('"kind":"contract.breakage-attempted"');
+  const notices = await readdir(join(project.dir, "notices"));
+  expect(
+    notices.some((name) => name.includes("contract-breakage")),
+    notices.join(),
+  ).toBe(true);
+
   // Neither the other side of the comparison nor the mode is the working tree's to choose.
   await project.write("contracts/prev/order.yaml", after);
   await project.write("contracts/next/order.yaml", after.replace("backward", "none"));
@@ -109,7 +120,6 @@ it("refuses a release that breaks its contract with the record that shows it, un
   );
   expect(announced.code, announced.output).toBe(0);
   expect(await ledger()).toContain('"kind":"contract.deprecated"');
-  expect((await preview()).output).toContain("It lacks the signature of team-orders");
 
   const signed = await contracts("sign-off", "order", "--as", "ada", "--requested-by", "bob", "--key-file", "ada.pem");
   expect(signed.code, signed.output).toBe(0);
