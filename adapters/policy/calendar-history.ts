@@ -17,7 +17,7 @@ export async function calendarsInForce(
   today: readonly Calendar[],
 ): Promise<(at: number) => readonly Calendar[]> {
   const trusted = await trustedRef(root);
-  const versions = trusted === null ? [] : (await trusted.history(calendarFile)).slice(0, most);
+  const versions = trusted === null ? [] : await trusted.history(calendarFile, most);
   const known = versions.map(({ at, text }) => ({ at, calendars: text === null ? [] : parsed(text) }));
   const [latest, ...older] = known;
   if (latest === undefined) return () => today;

@@ -14,8 +14,11 @@ export interface TrustedRef {
   readonly read: (file: string) => Promise<string | null>;
   /** The files that lie directly in a folder at that commit, by their paths below the project; empty where it has none. */
   readonly list: (folder: string) => Promise<string[]>;
-  /** What the file was on the way to that commit, newest first; `at` is the commit's time in epoch ms. */
-  readonly history: (file: string) => Promise<readonly { readonly at: number; readonly text: string | null }[]>;
+  /** What the file was on the way to that commit, newest first, `most` versions at most; `at` is the commit's time in epoch ms. */
+  readonly history: (
+    file: string,
+    most: number,
+  ) => Promise<readonly { readonly at: number; readonly text: string | null }[]>;
 }
 
 /**
@@ -66,12 +69,12 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
     found,
     read: async (file) => {
       const path = `${prefix.trim()}${file}`;
-      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path);
-      if (listed === null) throw failed(undefined);
-      if (listed === "") return null;
       const text = await git("cat-file", "blob", `${commit}:${path}`);
-      if (text === null) throw failed(undefined);
-      return text;
+      if (text !== null) return text;
+      // Git says no in the same way to a file that is not there and to one that cannot be read.
+      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path);
+      if (listed !== "") throw failed(undefined);
+      return null;
     },
     list: async (folder) => {
       const path = `${prefix.trim()}${folder}/`;
@@ -80,9 +83,9 @@ export async function trustedRefs(root: string, policyRef: string | null = null)
       const names = listed.split("\0").filter((name) => name !== "");
       return names.map((name) => name.slice(prefix.trim().length));
     },
-    history: async (file) => {
+    history: async (file, most) => {
       const path = `${prefix.trim()}${file}`;
-      const log = await git("log", "--first-parent", "--format=%H %ct", commit, "--", `:(top)${path}`);
+      const log = await git("log", "--first-parent", `-n${most}`, "--format=%H %ct", commit, "--", `:(top)${path}`);
       if (log === null) throw failed(undefined);
       const changes = log.split("\n").filter((line) => line !== "");
       return await Promise.all(
