@@ -26330,12 +26330,11 @@ async function trustedRefs(root, policyRef = null) {
     found,
     read: async (file) => {
       const path2 = `${prefix.trim()}${file}`;
-      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path2);
-      if (listed === null) throw failed2(void 0);
-      if (listed === "") return null;
       const text3 = await git("cat-file", "blob", `${commit}:${path2}`);
-      if (text3 === null) throw failed2(void 0);
-      return text3;
+      if (text3 !== null) return text3;
+      const listed = await git("ls-tree", "-z", "--full-tree", commit, "--", path2);
+      if (listed !== "") throw failed2(void 0);
+      return null;
     },
     list: async (folder2) => {
       const path2 = `${prefix.trim()}${folder2}/`;
@@ -26344,9 +26343,9 @@ async function trustedRefs(root, policyRef = null) {
       const names3 = listed.split("\0").filter((name5) => name5 !== "");
       return names3.map((name5) => name5.slice(prefix.trim().length));
     },
-    history: async (file) => {
+    history: async (file, most) => {
       const path2 = `${prefix.trim()}${file}`;
-      const log = await git("log", "--first-parent", "--format=%H %ct", commit, "--", `:(top)${path2}`);
+      const log = await git("log", "--first-parent", `-n${most}`, "--format=%H %ct", commit, "--", `:(top)${path2}`);
       if (log === null) throw failed2(void 0);
       const changes = log.split("\n").filter((line) => line !== "");
       return await Promise.all(

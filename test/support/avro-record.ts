@@ -36,8 +36,8 @@ function bare(type: unknown, value: Value, data: unknown): unknown {
     case "union":
       return JSON.stringify(data);
     case "int64":
-      // avsc's own longs are numbers.
-      return Number.isSafeInteger(Number(data)) ? Number(data) : 0;
+      // avsc's own longs are numbers, and it doubles them on the way: beyond 2^52 it loses a digit.
+      return Math.abs(Number(data)) <= 2 ** 52 ? Number(data) : 0;
     case "bytes":
       return Buffer.from(String(data), "base64");
     case "decimal":
