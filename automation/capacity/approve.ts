@@ -1,11 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isSeq, parseDocument } from "yaml";
 import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { openLedger } from "../../adapters/ledger/index.ts";
-import { approversFile, budgetApprovalsFolder, budgetsFile, readBudgetsHere } from "../../adapters/policy/index.ts";
-import { type ApprovalPredicate, payloadId, signApproval } from "../../core/attest/index.ts";
+import { budgetApprovalsFolder, budgetsFile, readBudgetsHere } from "../../adapters/policy/index.ts";
 import {
   type BudgetApproval,
   budgetApprovalDigest,
@@ -13,9 +11,10 @@ import {
   endOfApproval,
 } from "../../core/capacity/index.ts";
 import { InputError } from "../../core/errors/index.ts";
+import { checkApprover, handOf, option } from "../approvals/hand.ts";
+import { signed, writeApproval } from "../approvals/statement.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
-import { handOf, option, wholeSecond } from "../freeze/signing.ts";
 
 export interface ApproveRequest {
   readonly entry: BudgetApproval;
@@ -52,45 +51,35 @@ export async function giveApproval(context: CommandContext, request: ApproveRequ
     });
   if (!(now < endOfApproval(entry)))
     throw new InputError("bad-option", `${entry.until} is over`, { field: "--until", next: "give a later day" });
-  const { signer, owner } = await handOf(context, root, request.keyFile, entry.by);
-  const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: approversFile, field, next });
-  if (!owner.roles.includes(role) || !budgets.approverRoles.includes(role))
-    throw wrong(
-      "--role",
-      `${role} may not approve budgets for ${owner.id}; ${owner.id} is ${owner.roles.join(", ")}, ${budgetsFile} accepts ${budgets.approverRoles.join(", ")}`,
-      "give a role that both name",
-    );
-  if (owner.id.toLowerCase() === requestedBy.toLowerCase())
-    throw wrong("--requested-by", "nobody approves what they asked for", "have somebody else approve it");
-  const predicate: ApprovalPredicate = {
-    purpose: "budget",
-    target: entry.service,
-    ticket: entry.ticket,
-    approver: entry.by,
-    role,
-    requestedBy,
-    category: null,
-    limits: null,
-    issuedAt: wholeSecond(now),
-    expiresAt: wholeSecond(endOfApproval(entry)),
-    nonce: randomBytes(16).toString("hex"),
-  };
-  const envelope = signApproval(predicate, { budget: budgetApprovalDigest(entry) }, signer);
-  const id = payloadId(envelope);
-  const file = `${budgetApprovalsFolder}/${id.slice("sha256:".length, "sha256:".length + 16)}.json`;
+  const hand = await handOf(context, root, request.keyFile, entry.by);
+  checkApprover(hand.owner, role, { roles: budgets.approverRoles, by: budgetsFile }, [requestedBy]);
+  const approval = signed(
+    hand,
+    {
+      purpose: "budget",
+      target: entry.service,
+      ticket: entry.ticket,
+      role,
+      requestedBy,
+      expiresAt: endOfApproval(entry),
+      bound: { budget: budgetApprovalDigest(entry) },
+    },
+    budgetApprovalsFolder,
+    now,
+  );
+  const { id, file } = approval;
+  const { keyId } = hand.signer;
   const text = withEntry(readFileSync(join(root, budgetsFile), "utf8"), entry);
   const ledger = openLedger(context.stateDir, context.now, { purpose: "a budget approval" });
   try {
-    const body = { ...entry, id, role, requestedBy, keyId: signer.keyId, file };
+    const body = { ...entry, id, role, requestedBy, keyId, file };
     ledger.append({ actor: personOf(), runId: null, kind: "capacity.approved", body });
-    mkdirSync(join(root, budgetApprovalsFolder), { recursive: true });
-    writeFileAtomic(join(root, file), `${JSON.stringify(envelope, null, 2)}\n`);
+    writeApproval(root, budgetApprovalsFolder, approval);
     writeFileAtomic(join(root, budgetsFile), text);
   } finally {
     ledger.close();
   }
-  return { id, file, approval: entry, keyId: signer.keyId, expiresAt: predicate.expiresAt };
+  return { id, file, approval: entry, keyId, expiresAt: approval.predicate.expiresAt };
 }
 
 /** budgets.yaml with one more approval; a person's comments and order stay. */

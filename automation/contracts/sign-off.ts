@@ -1,14 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { readDeprecations } from "../../adapters/contracts/deprecations.ts";
-import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 import { openLedger } from "../../adapters/ledger/index.ts";
-import { approversFile, readApprovers, trustedRefs } from "../../adapters/policy/index.ts";
-import { type ApprovalPredicate, payloadId, signApproval, signerFromPem } from "../../core/attest/index.ts";
 import { changeDigest, SIGN_OFFS } from "../../core/contracts/index.ts";
 import { InputError } from "../../core/errors/index.ts";
-import { rfc3339 } from "../../core/time/index.ts";
+import { checkApprover, handOf } from "../approvals/hand.ts";
+import { signed, writeApproval } from "../approvals/statement.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
 import { pendingChange } from "./change.ts";
@@ -57,61 +52,34 @@ export async function signOff(context: CommandContext, request: SignOffRequest):
       field: "owner",
       next: "give the contract an owner",
     });
-  const signer = signerFromPem(readKey(resolve(cwd, request.keyFile), request.keyFile), request.keyFile);
-  const registry = await readApprovers(cwd, await trustedRefs(cwd));
-  const owner = registry.approvers.find(({ key }) => key.keyId === signer.keyId);
-  const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: approversFile, field, next });
-  if (owner === undefined)
-    throw wrong("--key-file", "nobody is registered with this key", "register it, and merge that first");
-  if (owner.id !== request.as) throw wrong("--as", `the key is ${owner.id}'s`, `write --as ${owner.id}`);
-  if (!owner.roles.includes(role))
-    throw wrong(
-      "--as",
-      `${entity} is owned by ${role}, and ${owner.id} is ${owner.roles.join(", ")}`,
-      `have ${role} sign it`,
-    );
-  if (owner.id.toLowerCase() === request.requestedBy.toLowerCase())
-    throw wrong("--requested-by", "nobody approves what they asked for", "have somebody else sign it");
-  const at = Math.floor(context.now() / 1000) * 1000;
-  const predicate: ApprovalPredicate = {
-    purpose: "contract",
-    target: entity,
-    ticket: request.ticket,
-    approver: owner.id,
-    role,
-    requestedBy: request.requestedBy,
-    category: null,
-    limits: null,
-    issuedAt: instantOf(at),
-    expiresAt: instantOf(at + request.validDays * 86_400_000),
-    nonce: randomBytes(16).toString("hex"),
-  };
+  const hand = await handOf(context, cwd, request.keyFile, request.as);
+  checkApprover(hand.owner, role, { roles: [role], by: `${entity}, owned by ${role},` }, [request.requestedBy]);
+  const now = context.now();
   const change = changeDigest(prev, next, terms);
-  const envelope = signApproval(predicate, { change }, signer);
-  const id = payloadId(envelope);
-  const file = `${SIGN_OFFS}/${id.slice("sha256:".length, "sha256:".length + 16)}.json`;
-  const { expiresAt } = predicate;
+  const approval = signed(
+    hand,
+    {
+      purpose: "contract",
+      target: entity,
+      ticket: request.ticket,
+      role,
+      requestedBy: request.requestedBy,
+      expiresAt: now + request.validDays * 86_400_000,
+      bound: { change },
+    },
+    SIGN_OFFS,
+    now,
+  );
+  const { id, file } = approval;
+  const { keyId } = hand.signer;
+  const { expiresAt } = approval.predicate;
   const ledger = openLedger(context.stateDir, context.now, { purpose: "a sign-off" });
   try {
-    const body = { id, entity, change, role, approver: owner.id, keyId: signer.keyId, expiresAt, file };
+    const body = { id, entity, change, role, approver: hand.owner.id, keyId, expiresAt, file };
     ledger.append({ actor: personOf(), runId: null, kind: "contract.signed-off", body });
-    mkdirSync(join(cwd, SIGN_OFFS), { recursive: true });
-    writeFileAtomic(join(cwd, file), `${JSON.stringify(envelope, null, 2)}\n`);
+    writeApproval(cwd, SIGN_OFFS, approval);
   } finally {
     ledger.close();
   }
-  return { id, entity, change, role, keyId: signer.keyId, expiresAt, file };
-}
-
-function instantOf(at: number): string {
-  return rfc3339(at).replace(/\.\d+Z$/, "Z");
-}
-
-function readKey(path: string, name: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new InputError("file-missing", "the key cannot be read", { file: name, cause, next: "check --key-file" });
-  }
+  return { id, entity, change, role, keyId, expiresAt, file };
 }

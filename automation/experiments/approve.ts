@@ -1,14 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { writeFileAtomic } from "../../adapters/files/atomic.ts";
-import { readApprovers, trustedRefs } from "../../adapters/policy/index.ts";
-import { payloadId, signApproval, signerFromPem } from "../../core/attest/index.ts";
+import { resolve } from "node:path";
 import { InputError } from "../../core/errors/index.ts";
 import { endOf, reviewDigest } from "../../core/experiments/index.ts";
-import { rfc3339 } from "../../core/time/index.ts";
+import { checkApprover, handOf } from "../approvals/hand.ts";
+import { signed, writeApproval } from "../approvals/statement.ts";
 import type { CommandContext } from "../cli/command.ts";
-import { type Definition, readBytes } from "./files.ts";
+import type { Definition } from "./files.ts";
 import { recordEntries } from "./record.ts";
 import { reviewFolder } from "./review.ts";
 
@@ -33,55 +29,34 @@ export async function approveReview(
 ) {
   const { cwd, now } = context;
   const { as, role, ticket, requestedBy, keyFile } = request;
-  const signer = signerFromPem(readBytes(cwd, keyFile, "check --key-file").toString("utf8"), keyFile);
-  const registry = await readApprovers(cwd, await trustedRefs(cwd));
-  const owner = registry.approvers.find(({ key }) => key.keyId === signer.keyId);
-  const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: "freeze/approvers.yaml", field, next });
-  if (owner === undefined)
-    throw wrong("--key-file", "nobody is registered with this key", "register it, and merge that first");
-  if (owner.id !== as) throw wrong("--as", `the key is ${owner.id}'s`, `write --as ${owner.id}`);
-  if (!owner.roles.includes(role) || !experiment.review.roles.includes(role))
-    throw wrong(
-      "--role",
-      `${owner.id} is ${owner.roles.join(", ")}; ${name} accepts ${experiment.review.roles.join(", ")}`,
-      "give a role that both name",
-    );
-  for (const other of [requestedBy, experiment.owner])
-    if (owner.id.toLowerCase() === other.toLowerCase())
-      throw wrong("--as", "nobody approves what is theirs or what they asked for", "have somebody else approve it");
-  const issuedAt = instantOf(now());
-  const expiresAt = instantOf(endOf(experiment));
-  if (!(Date.parse(expiresAt) > Date.parse(issuedAt)))
+  const hand = await handOf(context, cwd, keyFile, as);
+  checkApprover(hand.owner, role, { roles: experiment.review.roles, by: name }, [requestedBy, experiment.owner]);
+  const at = now();
+  const end = endOf(experiment);
+  if (!(end > at))
     throw new InputError("over", `the time of ${experiment.experiment} is over`, {
       file: name,
       next: "give it a later end",
     });
   const definition = reviewDigest(experiment);
-  const envelope = signApproval(
+  const approval = signed(
+    hand,
     {
       purpose: "experiment",
       target: experiment.experiment,
       ticket,
-      approver: as,
       role,
       requestedBy,
-      category: null,
-      limits: null,
-      issuedAt,
-      expiresAt,
-      nonce: randomBytes(16).toString("hex"),
+      expiresAt: end,
+      bound: { definition },
     },
-    { definition },
-    signer,
+    reviewFolder,
+    at,
   );
-  const id = payloadId(envelope);
-  const file = `${reviewFolder}/${id.slice("sha256:".length, "sha256:".length + 16)}.json`;
-  mkdirSync(resolve(cwd, reviewFolder), { recursive: true });
-  writeFileAtomic(join(resolve(cwd), file), `${JSON.stringify(envelope, null, 2)}\n`);
+  writeApproval(resolve(cwd), reviewFolder, approval);
+  const { id, file } = approval;
+  const { expiresAt } = approval.predicate;
   const body = { experiment: experiment.experiment, id, definition, approver: as, role, ticket, requestedBy, file };
   await recordEntries(context, [{ actor: `person:${as}`, runId: null, kind: "experiment.reviewed", body }], 3_000);
   return { experiment: experiment.experiment, id, definition, approver: as, role, ticket, expiresAt, file };
 }
-
-const instantOf = (at: number): string => rfc3339(Math.floor(at / 1000) * 1000).replace(/\.\d+Z$/, "Z");

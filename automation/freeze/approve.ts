@@ -8,11 +8,11 @@ import { parseYamlFile } from "../../adapters/yaml/index.ts";
 import { payloadId, signApproval } from "../../core/attest/index.ts";
 import { InputError, RefusedError } from "../../core/errors/index.ts";
 import { type ApprovalRequest, approvalRequestSchema } from "../../core/freeze/index.ts";
+import { handOf, option, wholeSecond } from "../approvals/hand.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
 import { boundOf } from "./request.ts";
 import { freezeRoot } from "./rules.ts";
-import { handOf, option, wholeSecond } from "./signing.ts";
 
 export interface GivenApproval {
   readonly id: string;
@@ -35,7 +35,7 @@ export async function giveApproval(
 ): Promise<GivenApproval> {
   const root = freezeRoot(context);
   const request = await readRequest(context, option(requestFile, "<request>"));
-  const { signer, owner } = await handOf(context, root, options.keyFile, options.as);
+  const { signer, owner } = await handOf(context, root, options.keyFile, option(options.as, "--as"));
   const role = option(options.role, "--role");
   if (!owner.roles.includes(role))
     throw new InputError("role-not-held", `${owner.id} does not have the role ${role}`, {

@@ -16,12 +16,12 @@ import {
 } from "../../core/freeze/index.ts";
 import { readTime } from "../../core/time/index.ts";
 import { namespace, validateInputs } from "../../stacks/inputs.ts";
+import { option, wholeSecond } from "../approvals/hand.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { mappingOption, planOptions } from "../cutover/command-support.ts";
 import { personOf } from "../cutover/run.ts";
 import { planWanted } from "../cutover/wanted-plan.ts";
 import { freezeRoot } from "./rules.ts";
-import { option, wholeSecond } from "./signing.ts";
 
 export const requestsFolder = `${approvalsFolder}/requests`;
 

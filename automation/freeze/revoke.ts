@@ -5,10 +5,10 @@ import { openLedger } from "../../adapters/ledger/index.ts";
 import { approvalsFolder, readApprovalFiles } from "../../adapters/policy/index.ts";
 import { signRevocation } from "../../core/attest/index.ts";
 import { InputError } from "../../core/errors/index.ts";
+import { handOf, option, wholeSecond } from "../approvals/hand.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
 import { freezeRoot } from "./rules.ts";
-import { handOf, option, wholeSecond } from "./signing.ts";
 
 export interface Revoked {
   readonly approval: string;
@@ -29,7 +29,7 @@ export async function revoke(
 ): Promise<Revoked> {
   const root = freezeRoot(context);
   const wanted = option(named, "<approval>");
-  const { signer, owner, registry } = await handOf(context, root, options.keyFile, options.as);
+  const { signer, owner, registry } = await handOf(context, root, options.keyFile, option(options.as, "--as"));
   const reason = option(options.reason, "--reason");
   const approval = await idOf(root, wanted, registry, context.now());
   const envelope = signRevocation(

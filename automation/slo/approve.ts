@@ -1,16 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { writeFileAtomic } from "../../adapters/files/atomic.ts";
+import { resolve } from "node:path";
 import { openLedger } from "../../adapters/ledger/index.ts";
 import { sloApprovalsFolder, sourceDigest } from "../../adapters/policy/index.ts";
-import { type ApprovalPredicate, payloadId, type Signer, signApproval } from "../../core/attest/index.ts";
 import { InputError } from "../../core/errors/index.ts";
 import { type Policy, policyDigest, policyTarget } from "../../core/slo/index.ts";
 import { readTime } from "../../core/time/index.ts";
+import { checkApprover, handOf, option } from "../approvals/hand.ts";
+import { signed, writeApproval } from "../approvals/statement.ts";
 import type { CommandContext } from "../cli/command.ts";
 import { personOf } from "../cutover/run.ts";
-import { handOf, option, wholeSecond } from "../freeze/signing.ts";
 import { requireDefinitions } from "./options.ts";
 
 export interface GivenApproval {
@@ -55,25 +52,27 @@ export async function giveApproval(context: CommandContext, options: Options): P
   checkRole(policy, kind, category, role);
   const expiresAt = until(options, now);
   checkSpan(policy, kind, expiresAt - now);
-  const signer = await approver(context, root, options, role);
-  const predicate: ApprovalPredicate = {
-    purpose: "error-budget",
-    target: service ?? policyTarget,
-    ticket: option(options.ticket, "--ticket"),
-    approver: option(options.as, "--as"),
-    role,
-    requestedBy: option(options.requestedBy, "--requested-by"),
-    category,
-    limits: null,
-    issuedAt: wholeSecond(now),
-    expiresAt: wholeSecond(expiresAt),
-    nonce: randomBytes(16).toString("hex"),
-  };
+  const requestedBy = option(options.requestedBy, "--requested-by");
+  const hand = await handOf(context, root, options.keyFile, option(options.as, "--as"));
+  checkApprover(hand.owner, role, null, [requestedBy]);
   const bound: Record<string, string> =
     service === null ? { policy: policyDigest(policy) } : { source: await sourceDigest(root) };
-  const envelope = signApproval(predicate, bound, signer);
-  const id = payloadId(envelope);
-  const file = `${sloApprovalsFolder}/${id.slice("sha256:".length, "sha256:".length + 16)}.json`;
+  const statement = signed(
+    hand,
+    {
+      purpose: "error-budget",
+      target: service ?? policyTarget,
+      ticket: option(options.ticket, "--ticket"),
+      role,
+      requestedBy,
+      category,
+      expiresAt,
+      bound,
+    },
+    sloApprovalsFolder,
+    now,
+  );
+  const { id, file, predicate } = statement;
   const approval = {
     id,
     file,
@@ -86,10 +85,9 @@ export async function giveApproval(context: CommandContext, options: Options): P
   };
   const ledger = openLedger(context.stateDir, context.now, { purpose: "an error-budget approval" });
   try {
-    const body = { ...approval, ticket: predicate.ticket, requestedBy: predicate.requestedBy, keyId: signer.keyId };
+    const body = { ...approval, ticket: predicate.ticket, requestedBy, keyId: hand.signer.keyId };
     ledger.append({ actor: personOf(), runId: null, kind: "slo.approved", body });
-    mkdirSync(join(root, sloApprovalsFolder), { recursive: true });
-    writeFileAtomic(join(root, file), `${JSON.stringify(envelope, null, 2)}\n`);
+    writeApproval(root, sloApprovalsFolder, statement);
   } finally {
     ledger.close();
   }
@@ -146,15 +144,4 @@ function checkSpan(policy: Policy, kind: string, ms: number): void {
     field: "--until",
     next: "give an earlier time",
   });
-}
-
-async function approver(context: CommandContext, root: string, options: Options, role: string): Promise<Signer> {
-  const { signer, owner } = await handOf(context, root, options.keyFile, options.as);
-  const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: "freeze/approvers.yaml", field, next });
-  if (!owner.roles.includes(role))
-    throw wrong("--role", `${owner.id} is ${owner.roles.join(", ")}, not ${role}`, "give a role that they have");
-  if (owner.id.toLowerCase() === option(options.requestedBy, "--requested-by").toLowerCase())
-    throw wrong("--requested-by", "nobody approves what they asked for", "have somebody else approve it");
-  return signer;
 }

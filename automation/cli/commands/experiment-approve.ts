@@ -1,4 +1,4 @@
-import { InputError } from "../../../core/errors/index.ts";
+import { option } from "../../approvals/hand.ts";
 import { experimentApproveSchema } from "../../documents/experiment.ts";
 import { approveReview } from "../../experiments/approve.ts";
 import { readDefinition } from "../../experiments/files.ts";
@@ -18,17 +18,12 @@ export const command: Command = {
       .option("--key-file <file>", "the approver's private key, PEM");
   },
   run: async (context, [file], options) => {
-    const given = (name: string, flag: string): string => {
-      const value = options[name];
-      if (typeof value === "string" && value.trim() !== "") return value.trim();
-      throw new InputError("missing-option", `${flag} is missing`, { field: flag, next: `give ${flag}` });
-    };
     const approved = await approveReview(context, readDefinition(context.cwd, file!), {
-      as: given("as", "--as"),
-      role: given("role", "--role"),
-      ticket: given("ticket", "--ticket"),
-      requestedBy: given("requestedBy", "--requested-by"),
-      keyFile: given("keyFile", "--key-file"),
+      as: option(options.as, "--as"),
+      role: option(options.role, "--role"),
+      ticket: option(options.ticket, "--ticket"),
+      requestedBy: option(options.requestedBy, "--requested-by"),
+      keyFile: option(options.keyFile, "--key-file"),
     });
     const { experiment, approver, role, expiresAt } = approved;
     const text = `${experiment} is approved by ${approver} as ${role} until ${expiresAt}\nwritten to ${approved.file}; commit it`;

@@ -97,7 +97,7 @@ describe("the path of a breaking change", () => {
   it.each([
     ["who is not of the owner", { as: "eve", keyFile: "eve.pem" }, "owned by team-orders"],
     ["somebody else's key", { keyFile: "eve.pem" }, "the key is eve's"],
-    ["who asked for it", { requestedBy: "Ada" }, "nobody approves what they asked for"],
+    ["who asked for it", { requestedBy: "Ada" }, "nobody approves what is theirs or what they asked for"],
   ])("is not signed by %s", async (_what, part, text) => {
     await deprecate(context, terms);
     await expect(signOff(context, { ...sign, ...part })).rejects.toThrow(text);

@@ -28,7 +28,7 @@ it("is started only with a signed approval of its review, of the definition as i
   expect((await project.run("start", "e.yaml")).error).toMatchObject({ code: "review-missing", exitCode: 1 });
   expect((await approve("finn")).error).toMatchObject({ code: "approver-unknown", field: "--role" });
   expect((await approve("lea", { "key-file": "stranger.pem" })).error).toMatchObject({ field: "--key-file" });
-  expect((await approve("lea", { "requested-by": "LEA" })).error).toMatchObject({ field: "--as" });
+  expect((await approve("lea", { "requested-by": "LEA" })).error).toMatchObject({ field: "--requested-by" });
   expect((await project.run("start", "e.yaml")).error).toMatchObject({ code: "review-missing" });
   const approved = await approve("lea");
   expect(approved).toMatchObject({ code: 0, document: { approver: "lea", role: "legal" } });

@@ -104,11 +104,11 @@ describe("a signed approval of a flag of high risk", () => {
 
   it.each([
     ["a flag that is not there", {}, "riskier", "flag-unknown"],
-    ["no ticket", { ticket: "" }, "risky", "missing-option"],
-    ["a key that is nobody's", { keyFile: "nobody.pem" }, "risky", "approver-refused"],
-    ["the flag's own owner", { keyFile: "team.pem" }, "risky", "approver-refused"],
-    ["who asked", { requestedBy: "ADA" }, "risky", "approver-refused"],
-    ["a role that the approver does not have", { role: "boss" }, "risky", "approver-refused"],
+    ["no ticket", { ticket: "" }, "risky", "option-missing"],
+    ["a key that is nobody's", { keyFile: "nobody.pem" }, "risky", "approver-unknown"],
+    ["the flag's own owner", { keyFile: "team.pem" }, "risky", "approver-unknown"],
+    ["who asked", { requestedBy: "ADA" }, "risky", "approver-unknown"],
+    ["a role that the approver does not have", { role: "boss" }, "risky", "approver-unknown"],
     ["a key that is not there", { keyFile: "x.pem" }, "risky", "file-missing"],
   ])("is refused with %s, and nothing is written", async (_, change, key, code) => {
     await expect(approve(change, key)).rejects.toMatchObject({ code });

@@ -16,24 +16,58 @@ export interface Hand {
 /**
  * The person whose private key was given, by the registry that the gates will use.
  * @param keyFile PEM; its text is never printed
- * @throws InputError `key-unreadable`, `key-kind`, `approver-unknown`
+ * @param as the person that it has to be; null: whoever the key is registered for
+ * @throws InputError `file-missing`, `key-kind`, `approver-unknown`
  */
-export async function handOf(context: CommandContext, root: string, keyFile: unknown, as: unknown): Promise<Hand> {
+export async function handOf(
+  context: CommandContext,
+  root: string,
+  keyFile: unknown,
+  as: string | null,
+): Promise<Hand> {
   const name = option(keyFile, "--key-file");
-  const id = option(as, "--as");
   const signer = signerFromPem(readKey(resolve(context.cwd, name), name), name);
   const registry = await readApprovers(root, await trustedRefs(root));
   const owner = registry.approvers.find(({ key }) => key.keyId === signer.keyId);
-  const wrong = (field: string, message: string, next: string): InputError =>
-    new InputError("approver-unknown", message, { file: approversFile, field, next });
   if (owner === undefined)
     throw wrong(
       "--key-file",
       "nobody is registered with this key",
       `add its public half to ${approversFile}, and have that merged first`,
     );
-  if (owner.id !== id) throw wrong("--as", `the key is ${owner.id}'s`, `write --as ${owner.id}`);
+  if (as !== null && owner.id !== as) throw wrong("--as", `the key is ${owner.id}'s`, `write --as ${owner.id}`);
   return { signer, owner, registry };
+}
+
+/**
+ * Whether somebody may approve in a role: they have it, it is one that counts, and neither is it what they asked for nor
+ * theirs.
+ * @param accepted the roles that count and who says so; null: any
+ * @param others who asked for it, and whose it is
+ * @throws InputError `approver-unknown`
+ */
+export function checkApprover(
+  { id, roles }: Approver,
+  role: string,
+  accepted: { readonly roles: readonly string[]; readonly by: string } | null,
+  others: readonly string[],
+): void {
+  if (!roles.includes(role) || accepted?.roles.includes(role) === false)
+    throw wrong(
+      "--role",
+      `${id} is ${roles.join(", ")}; ${accepted === null ? `not ${role}` : `${accepted.by} accepts ${accepted.roles.join(", ")}`}`,
+      "have somebody sign who has such a role",
+    );
+  if (others.some((other) => other.toLowerCase() === id.toLowerCase()))
+    throw wrong(
+      "--requested-by",
+      "nobody approves what is theirs or what they asked for",
+      "have somebody else sign it",
+    );
+}
+
+function wrong(field: string, message: string, next: string): InputError {
+  return new InputError("approver-unknown", message, { file: approversFile, field, next });
 }
 
 /** The value of an option that must be there. @throws InputError `option-missing` */
