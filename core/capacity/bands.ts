@@ -1,14 +1,15 @@
+import { type Evidence, type Place, scoreScale, seenPoints } from "./score-scale.ts";
+
 /**
- * Of how many independent ones the residuals over one horizon's length of the history are worth: they hang together, and
- * origins that overlap add little. Chosen on the training part of M4 Hourly, so that bands over its last days hold what
- * they promise.
+ * Of how many independent ones the residuals over one horizon's length of the history are worth at most: they hang
+ * together, and origins that overlap add little. Chosen on the training part of M4 Hourly, so that bands over its last
+ * days hold what they promise.
  */
 const INDEPENDENT = 7.4;
-/** Residuals that a phase of the day needs to count as much as all together. */
-const PHASE_SHRINKAGE = 20;
+/** How much more points are worth than their neighbours' likeness alone says: chosen on made-up wandering series. */
+const LENIENCE = 2;
 /** Share of the band that follows the skew of the residuals. */
 const SKEW = 0.3;
-const NEIGHBOURS = 2;
 
 /** How far the band of one level reaches below (≤ 0) and above (≥ 0) the mean, for each step of the horizon. */
 export interface Reach {
@@ -17,36 +18,25 @@ export interface Reach {
 }
 
 /**
- * Conformal bands from the residuals of rolling origins: each residual is scaled by how large residuals are at its step
- * of the horizon and at its phase of the day, all are pooled, and the band of a level is their quantile, raised as
- * conformal prediction raises it, for the number of independent residuals that these are worth (V. Vovk, A. Gammerman &
- * G. Shafer 2005; over rolling origins, since a plain split would break the seasons).
+ * Conformal bands from the residuals of rolling origins: each residual is scaled by how large residuals are expected to
+ * be at its place, all are pooled, and the band of a level is their quantile, raised as conformal prediction raises it,
+ * for the number of independent residuals that these are worth (V. Vovk, A. Gammerman & G. Shafer 2005; over rolling
+ * origins, since a plain split would break the seasons).
  *
- * @param residuals [origin][h]
- * @param at Index of the first point of the horizon to draw, which gives its phase.
- * @param season Points of the day; 1 for none.
+ * @param place The forecast to draw bands around.
  */
-export function conformalBands(
-  residuals: readonly Float64Array[],
-  origins: readonly number[],
-  at: number,
-  season: number,
-): (level: number) => Reach {
-  const horizon = residuals[0]!.length;
-  const byStep = stepScale(residuals, horizon);
-  const byPhase = phaseScale(residuals, origins, byStep, season);
-  const scale = (origin: number, h: number): number => byStep[h]! * byPhase[(origin + h) % season]!;
-  const scaled: number[] = [];
-  residuals.forEach((row, o) => {
-    for (let h = 0; h < horizon; h++) {
-      const s = scale(origins[o]!, h);
-      scaled.push(s > 0 ? row[h]! / s : 0);
-    }
+export function conformalBands(evidence: Evidence, place: Place): (level: number) => Reach {
+  const { y, residuals, origins } = evidence;
+  const scaleAt = scoreScale(evidence);
+  const rows = residuals.map((row, o) => {
+    const origin = origins[o]!;
+    const scale = scaleAt({ origin, mean: row.map((missed, h) => y[origin + h]! - missed) });
+    return row.map((missed, h) => (scale[h]! > 0 ? missed / scale[h]! : 0));
   });
-  const signed = Float64Array.from(scaled).sort();
-  const sizes = Float64Array.from(scaled, Math.abs).sort();
-  const seen = origins.at(-1)! - origins[0]! + horizon;
-  const worth = 1 + 1 / Math.min(scaled.length, (INDEPENDENT * seen) / horizon);
+  const signed = Float64Array.from(rows.flatMap((row) => [...row])).sort();
+  const sizes = signed.map(Math.abs).sort();
+  const worth = 1 + 1 / independentScores(rows, seenPoints(evidence));
+  const here = scaleAt(place);
   return (level) => {
     const raised = level * worth;
     const both = quantile(sizes, raised);
@@ -54,51 +44,31 @@ export function conformalBands(
     const high = Math.max(0, quantile(signed, Math.min(1, (1 + raised) / 2)));
     // Beyond the largest residual there is only what its share of the tail suggests.
     const beyond = Math.max(1, raised);
-    const below = new Float64Array(horizon);
-    const above = new Float64Array(horizon);
-    for (let h = 0; h < horizon; h++) {
-      const s = scale(at, h) * beyond;
-      below[h] = s * ((1 - SKEW) * -both + SKEW * low);
-      above[h] = s * ((1 - SKEW) * both + SKEW * high);
-    }
-    return { below, above };
+    return {
+      below: here.map((scale) => scale * beyond * ((1 - SKEW) * -both + SKEW * low)),
+      above: here.map((scale) => scale * beyond * ((1 - SKEW) * both + SKEW * high)),
+    };
   };
 }
 
-function stepScale(residuals: readonly Float64Array[], horizon: number): Float64Array {
-  const means = new Float64Array(horizon);
-  let pooled = 0;
-  for (const row of residuals)
-    for (let h = 0; h < horizon; h++) {
-      means[h]! += Math.abs(row[h]!) / residuals.length;
-      pooled += Math.abs(row[h]!) / residuals.length / horizon;
+/**
+ * Of how many independent scores these are worth. Sizes of normal scores whose neighbours correlate by ρ tell as much
+ * of their spread as (1 − ρ²)/(1 + ρ²) times as many independent ones (M. S. Bartlett 1935): few where a series wanders.
+ *
+ * @param rows [origin][h]
+ * @param seen Points of the history that they tell of.
+ */
+export function independentScores(rows: readonly Float64Array[], seen: number): number {
+  const horizon = rows[0]!.length;
+  let [products, squares] = [0, 0];
+  for (const row of rows)
+    for (let h = 1; h < horizon; h++) {
+      products += row[h]! * row[h - 1]!;
+      squares += (row[h]! ** 2 + row[h - 1]! ** 2) / 2;
     }
-  return means.map((_, h) => {
-    const near = means.subarray(Math.max(0, h - NEIGHBOURS), h + NEIGHBOURS + 1);
-    return 0.8 * (near.reduce((a, b) => a + b, 0) / near.length) + 0.2 * pooled;
-  });
-}
-
-function phaseScale(
-  residuals: readonly Float64Array[],
-  origins: readonly number[],
-  byStep: Float64Array,
-  season: number,
-): Float64Array {
-  const sum = new Float64Array(season).fill(PHASE_SHRINKAGE);
-  const count = new Float64Array(season).fill(PHASE_SHRINKAGE);
-  if (season === 1) return sum.fill(1);
-  residuals.forEach((row, o) => {
-    for (let h = 0; h < row.length; h++) {
-      const size = byStep[h]! > 0 ? Math.abs(row[h]!) / byStep[h]! : 0;
-      for (let d = -1; d <= 1; d++) {
-        const phase = (origins[o]! + h + d + season) % season;
-        sum[phase]! += size;
-        count[phase]! += 1;
-      }
-    }
-  });
-  return sum.map((s, phase) => s / count[phase]!);
+  const alike = squares > 0 ? Math.max(0, products / squares) ** 2 : 0;
+  const worth = (LENIENCE * seen * (1 - alike)) / (1 + alike);
+  return Math.max(1, Math.min(rows.length * horizon, (INDEPENDENT * seen) / horizon, worth));
 }
 
 /** Linear between order statistics, (n + 1) p; @param ascending Not empty. */

@@ -5,6 +5,7 @@ import { combinationResiduals, combinationWeights, combined } from "./combine.ts
 import { type LevelShift, lastLevelShift, levelled } from "./level-shift.ts";
 import { dampOutliers } from "./outliers.ts";
 import { peakOf } from "./peak.ts";
+import type { Evidence } from "./score-scale.ts";
 
 export interface ForecastOptions {
   /** Steps to forecast, ≥ 1. */
@@ -81,7 +82,8 @@ export function forecastSeries(measured: Float64Array, options: ForecastOptions)
   );
   const residuals = combinationResiduals(test, horizon);
   const day = seasons[0] ?? 1;
-  const reach = conformalBands(residuals, test.origins, y.length, day);
+  const evidence = { y, season: day, longest: seasons.at(-1) ?? 1, origins: test.origins, residuals };
+  const reach = conformalBands(evidence, { origin: y.length, mean });
   const bands = levels.map((level) => around(mean, reach(level), level, bounds));
   return {
     mean,
@@ -89,7 +91,7 @@ export function forecastSeries(measured: Float64Array, options: ForecastOptions)
     models: used
       .map(({ model, m }, i) => ({ name: model.name, weight: shares[i]!, error: average(test.errors[m]!) }))
       .sort((a, b) => b.weight - a.weight),
-    score: scoreOf(y, test, residuals, options, bounds, day),
+    score: scoreOf(evidence, test, options, bounds),
     peak: peakOf(mean, residuals, test.actuals, options.peakQuantile ?? 0.95, bounds),
     residuals,
     shift,
@@ -114,14 +116,8 @@ function around(
   return { level, low, high };
 }
 
-function scoreOf(
-  y: Float64Array,
-  test: Backtest,
-  residuals: readonly Float64Array[],
-  { horizon, levels }: ForecastOptions,
-  bounds: Bounds,
-  day: number,
-): Score {
+function scoreOf(evidence: Evidence, test: Backtest, { horizon, levels }: ForecastOptions, bounds: Bounds): Score {
+  const { y, season: day, residuals } = evidence;
   let [ours, theirs, oursAbsolute, theirsAbsolute, interval] = [0, 0, 0, 0, 0];
   const inside = levels.map(() => 0);
   const widest = Math.max(...levels);
@@ -136,12 +132,12 @@ function scoreOf(
     theirsAbsolute += meanAbsoluteError(actual, yardstick);
     const apart = test.origins.map((_, i) => i).filter((i) => Math.abs(i - o) * test.step >= horizon);
     const others = apart.length >= 3 ? apart : test.origins.map((_, i) => i).filter((i) => i !== o);
-    const reach = conformalBands(
-      others.map((i) => residuals[i]!),
-      others.map((i) => test.origins[i]!),
-      origin,
-      day,
-    );
+    const known = {
+      ...evidence,
+      origins: others.map((i) => test.origins[i]!),
+      residuals: others.map((i) => residuals[i]!),
+    };
+    const reach = conformalBands(known, { origin, mean });
     levels.forEach((level, l) => {
       const { low, high } = around(mean, reach(level), level, bounds);
       for (let h = 0; h < horizon; h++) if (actual[h]! >= low[h]! && actual[h]! <= high[h]!) inside[l]! += 1;

@@ -1,6 +1,6 @@
 /**
- * Made-up families of series that the choices in core/capacity were not made on: accuracy against the seasonal naive
- * forecast of the true season, and what the bands hold. Each series is forecast from `--origins` places of its end.
+ * Made-up families of series, of seeds that the choices in core/capacity were not made on: accuracy against the seasonal
+ * naive forecast of the true season, and what the bands hold. Each series is forecast from `--origins` places of its end.
  *
  *   node test/bench/capacity-families.bench.ts [--series 12] [--given] [--only NAME] [--seed 1]
  *

@@ -1,4 +1,4 @@
-/** Generators of usage series that share nothing with the sets that core/capacity was chosen on. */
+/** Generators of usage series. Bands were tried on some of them too, with other seeds than the bench draws. */
 import { type Random, seededRandom } from "../../core/stats/index.ts";
 
 export interface Family {
