@@ -1,7 +1,17 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { demoProjectDir, demoStack } from "../../adapters/engine/project.ts";
+import { writeFileAtomic } from "../../adapters/files/atomic.ts";
 
 /** The release that every scenario starts from. */
 export const initialRelease = {
@@ -37,7 +47,7 @@ export function writeDemoProject(packageRoot: string, stateDir: string): string 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   writeCalendar(dir, null);
   writeRegistry(dir);
-  cpSync(join(packageRoot, "examples", demoService, "migrations"), join(dir, "migrations"), { recursive: true });
+  copyTexts(join(packageRoot, "examples", demoService), dir, ["migrations"]);
   if (existsSync(join(packageRoot, "policypacks", "dist"))) copyPack(packageRoot, dir);
   const modules = join(dir, "node_modules");
   rmSync(modules, { force: true });
@@ -84,9 +94,16 @@ function writeRegistry(dir: string): void {
 }
 
 function copyPack(packageRoot: string, dir: string): void {
-  const from = join(packageRoot, "policypacks");
-  const to = join(dir, "policypacks");
+  const names = ["PulumiPolicy.yaml", "package.json", "dist"];
+  copyTexts(join(packageRoot, "policypacks"), join(dir, "policypacks"), names);
+}
+
+/** Copies text files and folders of them. Not by `cpSync`, which calls a full disk an input/output error. */
+function copyTexts(from: string, to: string, names: readonly string[]): void {
   mkdirSync(to, { recursive: true });
-  for (const name of ["PulumiPolicy.yaml", "package.json", "dist"])
-    cpSync(join(from, name), join(to, name), { recursive: true });
+  for (const name of names) {
+    const source = join(from, name);
+    if (statSync(source).isDirectory()) copyTexts(source, join(to, name), readdirSync(source));
+    else writeFileAtomic(join(to, name), readFileSync(source, "utf8"), { durable: false });
+  }
 }

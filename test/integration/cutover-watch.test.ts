@@ -24,7 +24,7 @@ describe("the breach watch", () => {
     const pack = join(world.projectDir, "policypacks", "dist", "index.cjs");
     const own = readFileSync(pack, "utf8");
     // A pack that blocks for two minutes, once: the engine then answers to no SIGINT.
-    const block = `const fs = require("node:fs"); if (fs.existsSync(${JSON.stringify(hang)})) { fs.rmSync(${JSON.stringify(hang)}); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120000); }\n`;
+    const block = `{ const fs = require("node:fs"); if (fs.existsSync(${JSON.stringify(hang)})) { fs.rmSync(${JSON.stringify(hang)}); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120000); } }\n`;
     writeFileSync(pack, `${block}${own}`);
     const driver = world.start("v2.0.0", "two", "--json");
     await driver.said(/canary-10: done/);
