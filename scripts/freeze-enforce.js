@@ -28758,11 +28758,12 @@ var init_migration = __esm({
 });
 
 // adapters/contracts/files.ts
-var MAXIMUM_BYTES;
+var MAXIMUM_BYTES, utf8;
 var init_files = __esm({
   "adapters/contracts/files.ts"() {
     "use strict";
     MAXIMUM_BYTES = 16 * 1024 * 1024;
+    utf8 = new TextDecoder("utf-8", { fatal: true });
   }
 });
 

@@ -55,17 +55,27 @@ export function readContractFile(cwd: string, file: string): FileText {
   });
   try {
     const asked = relative(cwd, path);
-    const inside = relative(realpathSync.native(cwd), realpathSync.native(path));
+    const inside = relative(realFolder(cwd), realpathSync.native(path));
     if (!asked.startsWith("..") && (inside.startsWith("..") || isAbsolute(inside)))
       return refuse("symlink-out", "it is a link to a place outside this folder", "put the file itself there");
     const { size } = statSync(path);
     if (size > MAXIMUM_BYTES)
       return refuse("too-large", `${size} bytes, at most ${MAXIMUM_BYTES} are read`, "split the file");
-    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
+    return { file, text: utf8.decode(readFileSync(path)) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       return refuse("missing-file", "there is no such file", "check the path");
     if (error instanceof TypeError) return refuse("invalid-utf8", "it is not UTF-8", "save it as UTF-8");
     return refuse("not-readable", (error as Error).message, "check the path and its rights");
   }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+const folders = new Map<string, string>();
+
+/** Asked once a folder: a registry of thousands lies in one. */
+function realFolder(folder: string): string {
+  const known = folders.get(folder) ?? realpathSync.native(folder);
+  folders.set(folder, known);
+  return known;
 }
