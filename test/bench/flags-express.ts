@@ -28,9 +28,9 @@ export async function expressThroughput(rounds = 25): Promise<Throughput> {
   const child = fork(join(import.meta.dirname, "flags-express-server.ts"), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const [port] = (await once(child, "message")) as [number];
+  const [ports] = (await once(child, "message")) as [Record<Route, number>];
   const measure = async (route: Route, duration: number): Promise<number> => {
-    const result = await autocannon({ url: `http://127.0.0.1:${port}${route}`, connections: 20, duration });
+    const result = await autocannon({ url: `http://127.0.0.1:${ports[route]}${route}`, connections: 20, duration });
     if (result.non2xx > 0 || result.errors > 0) throw new Error(`not all answers of ${route} were a success`);
     return result.requests.total / result.duration;
   };
